@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The SPI NOR flash chip behind the gateway.
+ *
+ * Not the kernel's spi-nor: many distributions ship none, and an MTD would be
+ * a raw write path past every check. See Documentation/hermon/design.rst.
+ */
+#ifndef HERMON_NOR_H
+#define HERMON_NOR_H
+
+#include <hermon_env.h>
+#include <hermon/gw.h>
+#include <hermon/report.h>
+
+#define HERMON_NOR_PAGE		256	/* every part that programs pages */
+#define HERMON_NOR_BLOCK	16	/* what one gateway command carries */
+
+/**
+ * struct hermon_nor_time - how long the chip is busy with one command
+ * @typ_us: typical, microseconds
+ * @max_ms: limit, milliseconds: the data sheet's maximum with margin
+ */
+struct hermon_nor_time {
+	u32 typ_us;
+	u32 max_ms;
+};
+
+/**
+ * struct hermon_nor_family - parts that differ in size only
+ * @name: of the family, as data sheets write it
+ * @manufacturer: first byte of the JEDEC id
+ * @type: second byte, of which @type_mask counts
+ * @type_mask: see @type
+ * @density: decodes the id into log2 of the size in bytes; 0 if not known
+ * @erase_size: bytes cleared by one @erase_opcode
+ * @erase_opcode: the erase that a burn uses
+ * @byte_program: programs one byte a command instead of a page
+ * @protect_mask: status bits that protect part of the array
+ * @unprotect: protected at power-up: write @unprotect_value before a burn
+ * @unprotect_value: status that lifts the protection
+ * @program: time of one page, or of one byte
+ * @erase: time of one erase
+ */
+struct hermon_nor_family {
+	const char *name;
+	u8 manufacturer;
+	u8 type;
+	u8 type_mask;
+	u8 (*density)(u32 id);
+	u32 erase_size;
+	u8 erase_opcode;
+	bool byte_program;
+	u8 protect_mask;
+	bool unprotect;
+	u8 unprotect_value;
+	struct hermon_nor_time program;
+	struct hermon_nor_time erase;
+};
+
+/**
+ * struct hermon_nor - the flash chip of one card
+ * @gw: gateway in front of it
+ * @family: what it is, once hermon_nor_identify() has succeeded
+ * @id: JEDEC id, three bytes; 0 if it was found by its electronic signature
+ * @size: bytes
+ */
+struct hermon_nor {
+	struct hermon_gw *gw;
+	const struct hermon_nor_family *family;
+	u32 id;
+	u32 size;
+};
+
+void hermon_nor_init(struct hermon_nor *nor, struct hermon_gw *gw);
+int hermon_nor_identify(struct hermon_nor *nor, struct hermon_report *report);
+int hermon_nor_unprotect(struct hermon_nor *nor, struct hermon_report *report);
+int hermon_nor_read(struct hermon_nor *nor, u32 addr, void *buf, u32 len,
+		    struct hermon_report *report);
+int hermon_nor_erase(struct hermon_nor *nor, u32 addr,
+		     struct hermon_report *report);
+int hermon_nor_program(struct hermon_nor *nor, u32 addr, const void *buf,
+		       u32 len, struct hermon_report *report);
+
+#endif /* HERMON_NOR_H */
