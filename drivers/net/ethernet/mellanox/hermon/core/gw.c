@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The flash gateway: semaphore, one command, busy poll.
+ *
+ * All of flash-gateway.rst, "Semaphores" and "The gateway".
+ */
+#include <hermon_env.h>
+#include <hermon/gw.h>
+#include <hermon/regs.h>
+
+/* One command moves at most 20 bytes over SPI: microseconds. Margin 1000. */
+#define BUSY_TIMEOUT_US		100000
+/* Polls without a sleep: a command is done within the first few. */
+#define BUSY_SPIN		32
+#define BUSY_SLEEP_US		20
+
+#define SEM_SLEEP_US		1000
+
+/**
+ * hermon_gw_init() - begin to use a card's flash gateway
+ * @gw: to set up
+ * @cr: the card's registers, identified
+ */
+void hermon_gw_init(struct hermon_gw *gw, struct hermon_cr *cr)
+{
+	gw->cr = cr;
+	gw->locked = false;
+}
+
+static int wait_idle(struct hermon_gw *gw, struct hermon_report *report)
+{
+	u64 deadline = hermon_now_us() + BUSY_TIMEOUT_US;
+	u32 polls = 0;
+	bool late;
+	u32 val;
+	int err;
+
+	for (;;) {
+		/* The clock first: what is read after it may use all of it. */
+		late = hermon_now_us() > deadline;
+		val = hermon_cr_read(gw->cr, HERMON_GW_CMD);
+		err = hermon_cr_check(gw->cr, val, report);
+		if (err)
+			return err;
+		if (!(val & HERMON_GW_CMD_BUSY))
+			return 0;
+		if (late)
+			return hermon_fail(report, HERMON_WHY_GW_STUCK,
+					   HERMON_GW_CMD, 0, val);
+		if (++polls > BUSY_SPIN)
+			hermon_sleep_us(BUSY_SLEEP_US);
+	}
+}
+
+/**
+ * hermon_gw_lock() - take the card's flash semaphore
+ * @gw: the gateway
+ * @timeout_ms: how long to wait for another owner
+ * @report: filled on failure
+ *
+ * A read that returns 0 has taken the cell. Nobody else may touch the gateway
+ * until hermon_gw_unlock(): not the firmware, not a tool, not another host
+ * function. A cell that somebody left taken is never freed here.
+ *
+ * Context: may sleep.
+ * Return: 0, -EBUSY if it stays taken, -ENXIO, -EACCES or -EPERM if the card
+ * does not answer, -ETIMEDOUT if the gateway is stuck.
+ */
+int hermon_gw_lock(struct hermon_gw *gw, u32 timeout_ms,
+		   struct hermon_report *report)
+{
+	u64 deadline = hermon_now_us() + timeout_ms * 1000ULL;
+	bool late;
+	u32 val;
+	int err;
+
+	for (;;) {
+		late = hermon_now_us() > deadline;
+		val = hermon_cr_read(gw->cr, HERMON_SEM_FLASH);
+		if (!val)
+			break;
+		err = hermon_cr_check(gw->cr, val, report);
+		if (err)
+			return err;
+		if (late)
+			return hermon_fail(report, HERMON_WHY_SEM_HELD,
+					   HERMON_SEM_FLASH, 0, val);
+		hermon_sleep_us(SEM_SLEEP_US);
+	}
+	gw->locked = true;
+	err = wait_idle(gw, report);
+	if (err)
+		hermon_gw_unlock(gw);
+	return err;
+}
+
+/**
+ * hermon_gw_unlock() - give the flash semaphore back
+ * @gw: the gateway; nothing happens if it is not locked
+ */
+void hermon_gw_unlock(struct hermon_gw *gw)
+{
+	if (!gw->locked)
+		return;
+	hermon_cr_write(gw->cr, HERMON_SEM_FLASH, 0);
+	/* Posted: make sure it arrives before somebody waits for the cell. */
+	hermon_cr_read(gw->cr, HERMON_HWID);
+	gw->locked = false;
+}
+
+/* The first byte on the wire is the top byte of the first data register. */
+static void put_data(struct hermon_gw *gw, const u8 *buf, u32 len)
+{
+	u32 off, i;
+
+	for (off = 0; off < len; off += sizeof(u32)) {
+		u32 word = 0;
+
+		for (i = 0; i < sizeof(u32) && off + i < len; i++)
+			word |= (u32)buf[off + i] << (24 - 8 * i);
+		hermon_cr_write(gw->cr, HERMON_GW_DATA(off / sizeof(u32)), word);
+	}
+}
+
+/* A card that goes away meanwhile reads like erased flash: the last word tells. */
+static int get_data(struct hermon_gw *gw, u8 *buf, u32 len,
+		    struct hermon_report *report)
+{
+	u32 word = 0;
+	u32 off, i;
+
+	for (off = 0; off < len; off += sizeof(u32)) {
+		word = hermon_cr_read(gw->cr, HERMON_GW_DATA(off / sizeof(u32)));
+		for (i = 0; i < sizeof(u32) && off + i < len; i++)
+			buf[off + i] = word >> (24 - 8 * i);
+	}
+	return hermon_cr_check(gw->cr, word, report);
+}
+
+static u32 log2_of(u32 len)
+{
+	u32 n = 0;
+
+	while (len > BIT(n))
+		n++;
+	return n;
+}
+
+/*
+ * One command word: @len bytes of the operation, from its start if @first,
+ * to its end if not @hold.
+ */
+static int run(struct hermon_gw *gw, const struct hermon_gw_op *op,
+	       u32 len, bool first, bool hold, struct hermon_report *report)
+{
+	u32 cmd = HERMON_GW_CMD_BUSY | HERMON_GW_CMD_FL_EN;
+
+	if (first) {
+		cmd |= HERMON_GW_CMD_CMD_PH;
+		cmd |= FIELD_PREP(HERMON_GW_CMD_OPCODE, op->opcode);
+		if (op->has_addr)
+			cmd |= HERMON_GW_CMD_ADDR_PH;
+	}
+	if (len) {
+		cmd |= HERMON_GW_CMD_DATA_PH;
+		cmd |= FIELD_PREP(HERMON_GW_CMD_MSIZE, log2_of(len));
+	}
+	if (op->in)
+		cmd |= HERMON_GW_CMD_READ;
+	if (hold)
+		cmd |= HERMON_GW_CMD_CS_HOLD;
+	hermon_cr_write(gw->cr, HERMON_GW_CMD, cmd);
+	return wait_idle(gw, report);
+}
+
+/**
+ * hermon_gw_exec() - run one SPI command
+ * @gw: the gateway
+ * @op: the command
+ * @report: filled on failure
+ *
+ * More than 16 bytes to send go as several gateway commands with chip select
+ * held in between, so that the chip sees one.
+ *
+ * Context: caller holds the gateway; may sleep.
+ * Return: 0, -ETIMEDOUT if the gateway stays busy, -ENXIO, -EACCES or -EPERM
+ * if the card does not answer.
+ */
+int hermon_gw_exec(struct hermon_gw *gw, const struct hermon_gw_op *op,
+		   struct hermon_report *report)
+{
+	u32 off = 0;
+	u32 len;
+	int err;
+
+	if (op->has_addr)
+		hermon_cr_write(gw->cr, HERMON_GW_ADDR, op->addr);
+	do {
+		len = min_t(u32, op->len - off, HERMON_GW_DATA_BYTES);
+		if (op->out)
+			put_data(gw, op->out + off, len);
+		err = run(gw, op, len, !off, off + len < op->len, report);
+		if (!err && op->in)
+			err = get_data(gw, op->in + off, len, report);
+		if (err)
+			return err;
+		off += len;
+	} while (off < op->len);
+	return 0;
+}

@@ -1,0 +1,558 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * SPI NOR flash: part table, identify, read, erase, program, wait.
+ *
+ * Parts, times and their sources: flash-gateway.rst, "Flash parts".
+ */
+#include <hermon_env.h>
+#include <hermon/nor.h>
+
+/* Opcodes common to all parts of the table, from their data sheets. */
+#define OP_WRITE_STATUS		0x01
+#define OP_PROGRAM		0x02
+#define OP_READ			0x03
+#define OP_READ_STATUS		0x05
+#define OP_WRITE_ENABLE		0x06
+#define OP_ERASE_4K		0x20
+#define OP_READ_JEDEC		0x9f
+#define OP_READ_SIGNATURE	0xab
+#define OP_ERASE_64K		0xd8
+
+#define STATUS_WIP		BIT(0)	/* write in progress */
+#define STATUS_BP_3		0x1c	/* BP2..BP0 */
+#define STATUS_BP_4		0x3c	/* BP3..BP0 */
+#define STATUS_SWP_ATMEL	0x0c	/* software protection status */
+#define STATUS_BPL_SST		0x80	/* BP bits locked against the W# pin */
+
+#define JEDEC_MANUFACTURER(id)	((id) >> 16)
+#define JEDEC_TYPE(id)		(((id) >> 8) & 0xff)
+#define JEDEC_DENSITY(id)	((id) & 0xff)
+#define JEDEC_NONE		0xffffff
+
+/* Answers of READ_SIGNATURE by M25P parts: 0x14 is 2^21 bytes. */
+#define SIGNATURE_MIN		0x10
+#define SIGNATURE_MAX		0x16
+
+#define STATUS_TIMEOUT_MS	100	/* write status: tools wait 40 ms */
+#define READY_TIMEOUT_MS	5000	/* an erase that somebody else began */
+
+#define SIZE_4K			0x1000
+#define SIZE_64K		0x10000
+
+/* Manufacturers for which the third byte is log2 of the size. */
+static u8 density_log2(u32 id)
+{
+	u8 d = JEDEC_DENSITY(id);
+
+	return d >= 0x14 && d <= 0x18 ? d : 0;
+}
+
+static u8 density_sst(u32 id)
+{
+	switch (JEDEC_DENSITY(id)) {
+	case 0x8d:
+		return 19;
+	case 0x8e:
+		return 20;
+	case 0x41:
+		return 21;
+	case 0x4a:
+		return 22;
+	}
+	return 0;
+}
+
+/* Atmel codes the density in the low bits of the second byte. */
+static u8 density_atmel(u32 id)
+{
+	u8 code = JEDEC_TYPE(id) & 0x1f;
+
+	return code >= 4 && code <= 7 ? code + 15 : 0;
+}
+
+/* Limits are the data sheets' maxima, rounded up with margin. */
+static const struct hermon_nor_family families[] = {
+	{
+		.name = "M25P", .manufacturer = 0x20, .type = 0x20,
+		.type_mask = 0xff, .density = density_log2,
+		.erase_size = SIZE_64K, .erase_opcode = OP_ERASE_64K,
+		.protect_mask = STATUS_BP_3,
+		.program = { .typ_us = 640, .max_ms = 10 },
+		.erase = { .typ_us = 600000, .max_ms = 5000 },
+	}, {
+		.name = "M25PX", .manufacturer = 0x20, .type = 0x71,
+		.type_mask = 0xff, .density = density_log2,
+		.erase_size = SIZE_64K, .erase_opcode = OP_ERASE_64K,
+		.protect_mask = STATUS_BP_3,
+		.program = { .typ_us = 800, .max_ms = 10 },
+		.erase = { .typ_us = 1000000, .max_ms = 5000 },
+	}, {
+		.name = "N25Q", .manufacturer = 0x20, .type = 0xba,
+		.type_mask = 0xff, .density = density_log2,
+		.erase_size = SIZE_64K, .erase_opcode = OP_ERASE_64K,
+		.protect_mask = STATUS_BP_3,
+		.program = { .typ_us = 500, .max_ms = 10 },
+		.erase = { .typ_us = 700000, .max_ms = 5000 },
+	}, {
+		.name = "SST25VF", .manufacturer = 0xbf, .type = 0x25,
+		.type_mask = 0xff, .density = density_sst,
+		.erase_size = SIZE_64K, .erase_opcode = OP_ERASE_64K,
+		.byte_program = true,
+		.protect_mask = STATUS_BP_4,
+		.unprotect = true, .unprotect_value = STATUS_BPL_SST,
+		.program = { .typ_us = 7, .max_ms = 10 },
+		.erase = { .typ_us = 18000, .max_ms = 500 },
+	}, {
+		.name = "W25Q", .manufacturer = 0xef, .type = 0x40,
+		.type_mask = 0xff, .density = density_log2,
+		.erase_size = SIZE_64K, .erase_opcode = OP_ERASE_64K,
+		.protect_mask = STATUS_BP_3,
+		.program = { .typ_us = 700, .max_ms = 10 },
+		.erase = { .typ_us = 150000, .max_ms = 5000 },
+	}, {
+		.name = "W25X", .manufacturer = 0xef, .type = 0x30,
+		.type_mask = 0xff, .density = density_log2,
+		.erase_size = SIZE_4K, .erase_opcode = OP_ERASE_4K,
+		.protect_mask = STATUS_BP_3,
+		.program = { .typ_us = 1500, .max_ms = 10 },
+		.erase = { .typ_us = 150000, .max_ms = 1000 },
+	}, {
+		.name = "AT25DF", .manufacturer = 0x1f, .type = 0x40,
+		.type_mask = 0xe0, .density = density_atmel,
+		.erase_size = SIZE_4K, .erase_opcode = OP_ERASE_4K,
+		.protect_mask = STATUS_SWP_ATMEL,
+		.unprotect = true, .unprotect_value = 0,
+		.program = { .typ_us = 1000, .max_ms = 10 },
+		.erase = { .typ_us = 50000, .max_ms = 1000 },
+	}, {
+		.name = "S25FL", .manufacturer = 0x01, .type = 0x02,
+		.type_mask = 0xff, .density = density_log2,
+		.erase_size = SIZE_64K, .erase_opcode = OP_ERASE_64K,
+		.protect_mask = STATUS_BP_3,
+		.program = { .typ_us = 1500, .max_ms = 10 },
+		.erase = { .typ_us = 500000, .max_ms = 5000 },
+	}, {
+		.name = "S25FL1", .manufacturer = 0x01, .type = 0x40,
+		.type_mask = 0xff, .density = density_log2,
+		.erase_size = SIZE_64K, .erase_opcode = OP_ERASE_64K,
+		.protect_mask = STATUS_BP_3,
+		.program = { .typ_us = 700, .max_ms = 10 },
+		.erase = { .typ_us = 500000, .max_ms = 5000 },
+	}, {
+		.name = "MX25L", .manufacturer = 0xc2, .type = 0x20,
+		.type_mask = 0xff, .density = density_log2,
+		.erase_size = SIZE_64K, .erase_opcode = OP_ERASE_64K,
+		.protect_mask = STATUS_BP_4,
+		.program = { .typ_us = 1400, .max_ms = 10 },
+		.erase = { .typ_us = 700000, .max_ms = 5000 },
+	}, {
+		.name = "IS25LP", .manufacturer = 0x9d, .type = 0x60,
+		.type_mask = 0xff, .density = density_log2,
+		.erase_size = SIZE_64K, .erase_opcode = OP_ERASE_64K,
+		.protect_mask = STATUS_BP_4,
+		.program = { .typ_us = 700, .max_ms = 10 },
+		.erase = { .typ_us = 500000, .max_ms = 5000 },
+	},
+};
+
+/* Parts without a JEDEC id are M25P of the first years. */
+#define FAMILY_BY_SIGNATURE	(&families[0])
+
+/**
+ * hermon_nor_init() - begin to use a card's flash chip
+ * @nor: to set up
+ * @gw: gateway in front of it
+ */
+void hermon_nor_init(struct hermon_nor *nor, struct hermon_gw *gw)
+{
+	nor->gw = gw;
+	nor->family = NULL;
+	nor->id = 0;
+	nor->size = 0;
+}
+
+static int read_reg(struct hermon_nor *nor, u8 opcode, u8 answer[4],
+		    struct hermon_report *report)
+{
+	struct hermon_gw_op op = { .opcode = opcode, .in = answer, .len = 4 };
+
+	return hermon_gw_exec(nor->gw, &op, report);
+}
+
+/*
+ * The chip repeats its status for as long as it is clocked. The last of the
+ * four samples is the newest.
+ */
+static int read_status(struct hermon_nor *nor, u8 *status,
+		       struct hermon_report *report)
+{
+	u8 answer[4];
+	int err = read_reg(nor, OP_READ_STATUS, answer, report);
+
+	*status = answer[3];
+	return err;
+}
+
+/* The one wait for the chip: sleeps @step_us between looks at its status. */
+static int wait_ready(struct hermon_nor *nor, u32 addr, u32 step_us,
+		      u32 timeout_ms, struct hermon_report *report)
+{
+	u64 deadline = hermon_now_us() + timeout_ms * 1000ULL;
+	bool late;
+	u8 status;
+	int err;
+
+	for (;;) {
+		late = hermon_now_us() > deadline;
+		err = read_status(nor, &status, report);
+		if (err)
+			return err;
+		if (!(status & STATUS_WIP))
+			return 0;
+		if (late)
+			return hermon_fail(report, HERMON_WHY_FLASH_STUCK, addr,
+					   0, status);
+		hermon_sleep_us(step_us);
+	}
+}
+
+/* Looks often enough to lose an eighth of the typical time at most. */
+static int wait_done(struct hermon_nor *nor, u32 addr,
+		     const struct hermon_nor_time *time,
+		     struct hermon_report *report)
+{
+	u32 step_us = max_t(u32, time->typ_us / 8, 10);
+
+	hermon_sleep_us(step_us);
+	return wait_ready(nor, addr, step_us, time->max_ms, report);
+}
+
+static int read_id(struct hermon_nor *nor, u32 *id,
+		   struct hermon_report *report)
+{
+	u8 answer[4];
+	int err = read_reg(nor, OP_READ_JEDEC, answer, report);
+
+	*id = answer[0] << 16 | answer[1] << 8 | answer[2];
+	return err;
+}
+
+static bool is_answer(u32 id)
+{
+	return id != 0 && id != JEDEC_NONE;
+}
+
+static int identify_by_id(struct hermon_nor *nor, u32 id,
+			  struct hermon_report *report)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(families); i++) {
+		const struct hermon_nor_family *f = &families[i];
+
+		if (JEDEC_MANUFACTURER(id) != f->manufacturer ||
+		    (JEDEC_TYPE(id) & f->type_mask) != f->type ||
+		    !f->density(id))
+			continue;
+		nor->family = f;
+		nor->id = id;
+		nor->size = BIT(f->density(id));
+		return 0;
+	}
+	return hermon_fail(report, HERMON_WHY_FLASH_UNKNOWN, 0, 0, id);
+}
+
+static int identify_by_signature(struct hermon_nor *nor,
+				 struct hermon_report *report)
+{
+	u8 answer[4];
+	u8 sig;
+	int err;
+
+	err = read_reg(nor, OP_READ_SIGNATURE, answer, report);
+	if (err)
+		return err;
+	/* Three dummy bytes come first. */
+	sig = answer[3];
+	if (sig < SIGNATURE_MIN || sig > SIGNATURE_MAX)
+		return hermon_fail(report, HERMON_WHY_FLASH_NONE, 0, 0, sig);
+	nor->family = FAMILY_BY_SIGNATURE;
+	nor->id = 0;
+	nor->size = BIT(sig + 1);
+	return 0;
+}
+
+/**
+ * hermon_nor_identify() - find out which flash chip is fitted
+ * @nor: the chip
+ * @report: filled on failure
+ *
+ * A chip that is still busy with what somebody began before us answers
+ * nothing but its status; wait for it before giving up on its id.
+ *
+ * Context: caller holds the gateway; may sleep.
+ * Return: 0, -EOPNOTSUPP if the chip is not in the table, -ENODEV if none
+ * answers, or an error of hermon_gw_exec().
+ */
+int hermon_nor_identify(struct hermon_nor *nor, struct hermon_report *report)
+{
+	u8 status;
+	u32 id;
+	int err;
+
+	err = read_id(nor, &id, report);
+	if (err)
+		return err;
+	if (is_answer(id))
+		return identify_by_id(nor, id, report);
+
+	err = read_status(nor, &status, report);
+	if (err)
+		return err;
+	if (status != 0xff && (status & STATUS_WIP)) {
+		err = wait_ready(nor, 0, 1000, READY_TIMEOUT_MS, report);
+		if (err)
+			return err;
+		err = read_id(nor, &id, report);
+		if (err)
+			return err;
+		if (is_answer(id))
+			return identify_by_id(nor, id, report);
+	}
+	return identify_by_signature(nor, report);
+}
+
+static int write_enable(struct hermon_nor *nor, struct hermon_report *report)
+{
+	struct hermon_gw_op op = { .opcode = OP_WRITE_ENABLE };
+
+	return hermon_gw_exec(nor->gw, &op, report);
+}
+
+static int write_status(struct hermon_nor *nor, u8 value,
+			struct hermon_report *report)
+{
+	struct hermon_gw_op op = {
+		.opcode = OP_WRITE_STATUS, .out = &value, .len = 1,
+	};
+	int err;
+
+	err = write_enable(nor, report);
+	if (err)
+		return err;
+	err = hermon_gw_exec(nor->gw, &op, report);
+	if (err)
+		return err;
+	return wait_ready(nor, 0, 1000, STATUS_TIMEOUT_MS, report);
+}
+
+/**
+ * hermon_nor_unprotect() - make sure that the chip takes a burn
+ * @nor: the chip, identified
+ * @report: filled on failure
+ *
+ * Lifts the protection that some parts power up with. Protection bits of other
+ * parts were set by somebody on purpose and are left alone.
+ *
+ * Context: caller holds the gateway; may sleep.
+ * Return: 0, -EROFS if the chip is or stays protected, or an error of
+ * hermon_gw_exec().
+ */
+int hermon_nor_unprotect(struct hermon_nor *nor, struct hermon_report *report)
+{
+	const struct hermon_nor_family *f = nor->family;
+	u8 status;
+	int err;
+
+	err = read_status(nor, &status, report);
+	if (err)
+		return err;
+	if (f->unprotect && (status & f->protect_mask)) {
+		err = write_status(nor, f->unprotect_value, report);
+		if (err)
+			return err;
+		err = read_status(nor, &status, report);
+		if (err)
+			return err;
+	}
+	if (status & f->protect_mask)
+		return hermon_fail(report, HERMON_WHY_FLASH_PROTECTED, 0, 0,
+				   status);
+	return 0;
+}
+
+static int check_range(struct hermon_nor *nor, u32 addr, u32 len,
+		       struct hermon_report *report)
+{
+	if (addr > nor->size || len > nor->size - addr)
+		return hermon_fail(report, HERMON_WHY_FLASH_RANGE, addr,
+				   nor->size, len);
+	return 0;
+}
+
+/* Reads the aligned block around @addr. */
+static int read_block(struct hermon_nor *nor, u32 addr,
+		      u8 block[HERMON_NOR_BLOCK], struct hermon_report *report)
+{
+	struct hermon_gw_op op = {
+		.opcode = OP_READ, .has_addr = true,
+		.addr = round_down(addr, HERMON_NOR_BLOCK),
+		.in = block, .len = HERMON_NOR_BLOCK,
+	};
+
+	return hermon_gw_exec(nor->gw, &op, report);
+}
+
+/**
+ * hermon_nor_read() - read from the flash
+ * @nor: the chip, identified
+ * @addr: flash address, bytes
+ * @buf: where to put the bytes
+ * @len: how many
+ * @report: filled on failure
+ *
+ * Context: caller holds the gateway; may sleep.
+ * Return: 0, -ERANGE if the range is not on the chip, or an error of
+ * hermon_gw_exec().
+ */
+int hermon_nor_read(struct hermon_nor *nor, u32 addr, void *buf, u32 len,
+		    struct hermon_report *report)
+{
+	u8 block[HERMON_NOR_BLOCK];
+	u8 *p = buf;
+	u32 skip, n;
+	int err;
+
+	err = check_range(nor, addr, len, report);
+	for (; !err && len; addr += n, p += n, len -= n) {
+		skip = addr % HERMON_NOR_BLOCK;
+		n = min_t(u32, len, HERMON_NOR_BLOCK - skip);
+		err = read_block(nor, addr, block, report);
+		memcpy(p, block + skip, n);
+	}
+	return err;
+}
+
+/**
+ * hermon_nor_erase() - erase the sector that holds an address
+ * @nor: the chip, identified
+ * @addr: flash address, bytes
+ * @report: filled on failure
+ *
+ * The sector has nor->family->erase_size bytes.
+ *
+ * Context: caller holds the gateway; may sleep.
+ * Return: 0, -ERANGE if the address is not on the chip, -ETIMEDOUT if the
+ * chip stays busy, or an error of hermon_gw_exec().
+ */
+int hermon_nor_erase(struct hermon_nor *nor, u32 addr,
+		     struct hermon_report *report)
+{
+	const struct hermon_nor_family *f = nor->family;
+	struct hermon_gw_op op = {
+		.opcode = f->erase_opcode, .has_addr = true,
+		.addr = round_down(addr, f->erase_size),
+	};
+	int err;
+
+	err = check_range(nor, addr, 1, report);
+	if (!err)
+		err = write_enable(nor, report);
+	if (!err)
+		err = hermon_gw_exec(nor->gw, &op, report);
+	if (!err)
+		err = wait_done(nor, op.addr, &f->erase, report);
+	return err;
+}
+
+/* One program command: a page's worth, or a byte where that is all. */
+static int program_once(struct hermon_nor *nor, u32 addr, const u8 *buf,
+			u32 len, struct hermon_report *report)
+{
+	struct hermon_gw_op op = {
+		.opcode = OP_PROGRAM, .has_addr = true, .addr = addr,
+		.out = buf, .len = len,
+	};
+	int err;
+
+	err = write_enable(nor, report);
+	if (!err)
+		err = hermon_gw_exec(nor->gw, &op, report);
+	if (!err)
+		err = wait_done(nor, addr, &nor->family->program, report);
+	return err;
+}
+
+static bool is_blank(const u8 *buf, u32 len)
+{
+	while (len--)
+		if (*buf++ != 0xff)
+			return false;
+	return true;
+}
+
+static int program_bytes(struct hermon_nor *nor, u32 addr, const u8 *buf,
+			 u32 len, struct hermon_report *report)
+{
+	int err = 0;
+
+	for (; !err && len; addr++, buf++, len--)
+		if (!is_blank(buf, 1))
+			err = program_once(nor, addr, buf, 1, report);
+	return err;
+}
+
+/* @addr and @len within one page, both multiples of the block. */
+static int program_page(struct hermon_nor *nor, u32 addr, const u8 *buf,
+			u32 len, struct hermon_report *report)
+{
+	while (len && is_blank(buf, HERMON_NOR_BLOCK)) {
+		addr += HERMON_NOR_BLOCK;
+		buf += HERMON_NOR_BLOCK;
+		len -= HERMON_NOR_BLOCK;
+	}
+	while (len && is_blank(buf + len - HERMON_NOR_BLOCK, HERMON_NOR_BLOCK))
+		len -= HERMON_NOR_BLOCK;
+	if (!len)
+		return 0;
+	return program_once(nor, addr, buf, len, report);
+}
+
+/**
+ * hermon_nor_program() - program bytes that were erased before
+ * @nor: the chip, identified
+ * @addr: flash address, bytes
+ * @buf: the bytes; ff leaves a byte as it is
+ * @len: how many
+ * @report: filled on failure
+ *
+ * Programming only clears bits. Nothing is read back here.
+ *
+ * Context: caller holds the gateway; may sleep.
+ * Return: 0, -ERANGE if the range is not on the chip, -ETIMEDOUT if the chip
+ * stays busy, or an error of hermon_gw_exec().
+ */
+int hermon_nor_program(struct hermon_nor *nor, u32 addr, const void *buf,
+		       u32 len, struct hermon_report *report)
+{
+	u8 page[HERMON_NOR_PAGE];
+	const u8 *p = buf;
+	u32 start, skip, n;
+	int err;
+
+	err = check_range(nor, addr, len, report);
+	if (err)
+		return err;
+	if (nor->family->byte_program)
+		return program_bytes(nor, addr, p, len, report);
+
+	for (; !err && len; addr += n, p += n, len -= n) {
+		start = round_down(addr, HERMON_NOR_PAGE);
+		skip = addr - start;
+		n = min_t(u32, len, HERMON_NOR_PAGE - skip);
+		memset(page, 0xff, sizeof(page));
+		memcpy(page + skip, p, n);
+		err = program_page(nor, start, page, sizeof(page), report);
+	}
+	return err;
+}
