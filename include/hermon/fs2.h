@@ -53,6 +53,7 @@ struct hermon_fs2_header {
 	__be32 size;		/* word 0x30, bytes */
 	__be32 guid_ptr;	/* word 0x34 */
 };
+
 static_assert(sizeof(struct hermon_fs2_header) == 0x38);
 
 #define HERMON_FS2_CRC_DEVREV		GENMASK(31, 24)
@@ -80,6 +81,7 @@ struct hermon_fs2_gph {
 	__be32 param;
 	__be32 next;		/* image offset of the next header */
 };
+
 static_assert(sizeof(struct hermon_fs2_gph) == 16);
 
 #define HERMON_FS2_NEXT_LAST		0xff000000

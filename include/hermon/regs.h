@@ -62,11 +62,23 @@
 #define HERMON_BOOT_STATE		0x41270
 #define   HERMON_BOOT_STATE_ROM		0xfff00000
 
+/*
+ * Of mlx4_core, not of this driver; the emulated card knows them to tell a
+ * neighbour's traffic from nonsense. flash-gateway.rst, "Register map".
+ */
+#define HERMON_HCR			0x80680		/* command interface */
+#define   HERMON_HCR_WORDS		7
+#define HERMON_OWNER			0x8069c		/* read takes it */
+#define HERMON_CR_FILTER		0xf3f04
+
 /* Where the next soft reset boots from: flash-gateway.rst, "Boot address". */
 #define HERMON_BOOT_ADDR		0xf0000
 #define   HERMON_BOOT_ADDR_START	GENMASK(31, 8)	/* physical start */
 #define   HERMON_BOOT_ADDR_LOW		GENMASK(7, 0)	/* undocumented */
 #define   HERMON_BOOT_ADDR_LOW_A0	0x06	/* written by tools of the A0 era */
+
+/* Never touched: listed by no tool, skipped by their register dumps. */
+#define HERMON_NO_TOUCH			0xf000c
 
 #define HERMON_RESET			0xf0010
 #define   HERMON_RESET_CHIP		BIT(0)

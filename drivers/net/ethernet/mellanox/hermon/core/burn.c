@@ -74,14 +74,14 @@ static int erase(struct burn *b, const struct hermon_step *step)
 	return 0;
 }
 
+typedef int (*page_fn)(struct burn *b, u32 addr, const u8 *buf, u32 len);
+
 /*
  * Runs @unit over a range of the image in pieces that lie within one page of
  * the flash.
  */
-static int for_each_page(struct burn *b, const struct hermon_step *step,
-			 enum hermon_phase phase,
-			 int (*unit)(struct burn *b, u32 addr, const u8 *buf,
-				     u32 len))
+static int walk_pages(struct burn *b, const struct hermon_step *step,
+		      enum hermon_phase phase, page_fn unit)
 {
 	u32 end = step->off + step->len;
 	u8 buf[CHUNK];
@@ -119,7 +119,7 @@ static u32 program_timeout_ms(const struct hermon_nor *nor, u32 len)
 static int program(struct burn *b, const struct hermon_step *step)
 {
 	tell(b, HERMON_PHASE_PROGRAM, program_timeout_ms(b->nor, step->len));
-	return for_each_page(b, step, HERMON_PHASE_PROGRAM, program_page);
+	return walk_pages(b, step, HERMON_PHASE_PROGRAM, program_page);
 }
 
 static u32 word_at(const u8 *p)
@@ -160,7 +160,7 @@ static int verify_page(struct burn *b, u32 addr, const u8 *buf, u32 len)
 static int verify(struct burn *b, const struct hermon_step *step)
 {
 	tell(b, HERMON_PHASE_VERIFY, (step->len / 1024 + 1) * VERIFY_MS_PER_KIB);
-	return for_each_page(b, step, HERMON_PHASE_VERIFY, verify_page);
+	return walk_pages(b, step, HERMON_PHASE_VERIFY, verify_page);
 }
 
 /* The moment at which the new image begins to exist. */

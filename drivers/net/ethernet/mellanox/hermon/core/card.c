@@ -109,6 +109,30 @@ static int check_start(struct hermon_card *card, struct hermon_nor *nor,
 }
 
 /*
+ * A checksum proves the reading that it was computed from, not the one before
+ * that gave us GUIDs and VSD. They go into the next image, where a flipped
+ * bit would stay for good: believe them if a second reading agrees.
+ */
+static int check_again(const struct hermon_card *card, struct hermon_nor *nor,
+		       struct hermon_report *report)
+{
+	const struct hermon_image *first = &card->image;
+	struct hermon_image again;
+	struct hermon_slot slot;
+	int err;
+
+	hermon_slot_init(&slot, nor, &card->layout);
+	err = hermon_fs2_check(&slot.rd, HERMON_DEPTH_IDENTITY, &again, report);
+	if (!err && memcmp(first, &again, sizeof(again)))
+		err = hermon_fail(report, HERMON_WHY_READ_BACK,
+				  hermon_layout_addr(&card->layout,
+						     first->guid_off),
+				  hermon_crc16(first, sizeof(*first)),
+				  hermon_crc16(&again, sizeof(again)));
+	return err;
+}
+
+/*
  * With one image its structure and identity are enough. With two, the wrong
  * choice would erase the only sound one, so every byte is read.
  */
@@ -123,8 +147,9 @@ static int find_current(struct hermon_card *card, struct hermon_nor *nor,
 	for (i = 0; i < card->n_starts; i++) {
 		err = check_start(card, nor, card->starts[i], depth, report);
 		if (!err) {
-			card->valid = true;
-			return 0;
+			err = check_again(card, nor, report);
+			card->valid = !err;
+			return err;
 		}
 		/* Not sound is a finding; a card that fails is an error. */
 		if (!hermon_reason_is_image(report->reason))

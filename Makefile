@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: GPL-2.0-only
+
+KERNEL_SRC ?= /lib/modules/$(shell uname -r)/build
+PREFIX ?= /usr/local
+DESTDIR ?=
+
+# For the targets that descend; a relative DESTDIR counts from here
+kbuild = $(MAKE) -C $(KERNEL_SRC) M=$(CURDIR)
+
+.PHONY: modules
+modules:
+	$(kbuild) modules
+
+.PHONY: modules_install
+modules_install:
+	$(kbuild) INSTALL_MOD_PATH=$(abspath $(DESTDIR)) modules_install
+
+.PHONY: clean
+clean:
+	$(kbuild) clean
+
+.PHONY: help
+help:
+	@echo 'modules          build hermon_fw.ko (default)'
+	@echo 'modules_install  install it below $$(DESTDIR)/lib/modules'
+	@echo 'clean            remove what a build made'
+	@echo
+	@echo 'KERNEL_SRC=DIR   build for the kernel with these headers, not the running one'
+	@echo 'DESTDIR=DIR      install below DIR'
+	@echo 'PREFIX=DIR       where programs and manual pages go (/usr/local)'
+	@echo 'V=1              show the commands'
+	@echo 'W=1, C=2         more warnings, sparse'
+
+# Emulated cards in a machine of its own; none of it needs a card or root.
+
+.PHONY: check
+check:
+	@scripts/check.sh $(SUITE)
+
+.PHONY: demo
+demo:
+	@scripts/demo.sh
+
+.PHONY: vm
+vm:
+	@selftests/vm/shell.sh

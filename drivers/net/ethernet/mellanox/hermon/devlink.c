@@ -1,0 +1,556 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * devlink info and flash update.
+ *
+ * The only user of devlink, extack and struct firmware. The instance lock of
+ * devlink keeps both callbacks apart, so nothing here takes a mutex.
+ */
+#include <linux/firmware.h>
+#include <linux/netlink.h>
+#include <linux/sched/signal.h>
+#include <linux/slab.h>
+#include <linux/time64.h>
+#include <net/devlink.h>
+
+#include <hermon/burn.h>
+#include <hermon/identity.h>
+#include <hermon/image.h>
+#include <hermon/plan.h>
+#include <hermon/regs.h>
+
+#include "hermon.h"
+
+/* Firmware holds the flash semaphore for a command or a few. */
+#define SEM_TIMEOUT_MS		5000
+/* Nobody who asks for versions wants to wait that long. */
+#define SEM_INFO_TIMEOUT_MS	250
+
+/* Progress messages of one burn: a flood overruns the reader's socket. */
+#define N_NOTIFICATIONS		50
+
+#define GUID_NODE		0	/* first of struct hermon_image's guids */
+
+#define ID_TEXT			20	/* of a GUID or a PCI id, and its NUL */
+
+/*
+ * Reads the flash into @hdev->card. That says what it found even if that is
+ * no sound image; an error means that it could not be read.
+ *
+ * Context: caller holds the gateway.
+ */
+static int read_card(struct hermon_dev *hdev, struct hermon_report *report)
+{
+	int err = 0;
+
+	hdev->card.valid = false;
+	if (!hdev->nor.family)
+		err = hermon_nor_identify(&hdev->nor, report);
+	if (!err)
+		err = hermon_card_read(&hdev->card, &hdev->nor, report);
+	if (err)
+		hdev->card.valid = false;
+
+	/* Whoever is in the way may be gone next time. */
+	hdev->card_stale = err == -EBUSY || err == -ETIMEDOUT;
+	return err;
+}
+
+/**
+ * hermon_devlink_read_card() - read what lies on the flash, for info
+ * @hdev: the card
+ * @report: filled on failure
+ *
+ * Context: may sleep; from probe or under the lock of the devlink instance.
+ * Return: 0, or a negative errno if the flash cannot be read or holds no
+ * sound image.
+ */
+int hermon_devlink_read_card(struct hermon_dev *hdev,
+			     struct hermon_report *report)
+{
+	int err;
+
+	err = hermon_gw_lock(&hdev->gw, SEM_INFO_TIMEOUT_MS, report);
+	if (err) {
+		hdev->card_stale = true;
+		return err;
+	}
+	err = read_card(hdev, report);
+	hermon_gw_unlock(&hdev->gw);
+	if (err)
+		return err;
+
+	if (!hdev->card.valid)
+		*report = hdev->card.why;
+	return hermon_report_errno(report);
+}
+
+/* What is not known is left out. */
+static int put_fixed(struct devlink_info_req *req, const char *name,
+		     const char *value)
+{
+	if (!*value)
+		return 0;
+	return devlink_info_version_fixed_put(req, name, value);
+}
+
+/*
+ * The card's serial number is its node GUID: 16 hex digits, as they stand on
+ * the board's label. A burn keeps it.
+ */
+static int put_serials(struct devlink_info_req *req,
+		       const struct hermon_dev *hdev)
+{
+	const struct hermon_image *image = &hdev->card.image;
+	char text[ID_TEXT];
+	int err;
+
+	if (hdev->card.valid && !image->guids_blank && image->guids[GUID_NODE]) {
+		snprintf(text, sizeof(text), "%016llx", image->guids[GUID_NODE]);
+		err = devlink_info_serial_number_put(req, text);
+		if (err)
+			return err;
+	}
+	if (!*hdev->vpd.serial)
+		return 0;
+	return devlink_info_board_serial_number_put(req, hdev->vpd.serial);
+}
+
+static int put_board(struct devlink_info_req *req,
+		     const struct hermon_dev *hdev)
+{
+	int err;
+
+	err = put_fixed(req, DEVLINK_INFO_VERSION_GENERIC_BOARD_ID,
+			hdev->vpd.part);
+	if (err)
+		return err;
+	return put_fixed(req, DEVLINK_INFO_VERSION_GENERIC_BOARD_REV,
+			 hdev->vpd.rev);
+}
+
+/*
+ * The chip goes by its PCI id in decimal: that is its name, MT25418 for 634a,
+ * and what images carry as device type. Silicon revisions are hexadecimal.
+ */
+static int put_asic(struct devlink_info_req *req,
+		    const struct hermon_dev *hdev)
+{
+	char text[ID_TEXT];
+	int err;
+
+	snprintf(text, sizeof(text), "%u", hdev->pdev->device);
+	err = put_fixed(req, DEVLINK_INFO_VERSION_GENERIC_ASIC_ID, text);
+	if (err)
+		return err;
+	snprintf(text, sizeof(text), "%02lX",
+		 FIELD_GET(HERMON_HWID_REV, hdev->cr.hwid));
+	return put_fixed(req, DEVLINK_INFO_VERSION_GENERIC_ASIC_REV, text);
+}
+
+/* A component: that makes "flash ... component fw" a valid request. */
+static int put_stored(struct devlink_info_req *req, const char *version)
+{
+	return devlink_info_version_stored_put_ext(req,
+						   DEVLINK_INFO_VERSION_GENERIC_FW,
+						   version,
+						   DEVLINK_INFO_VERSION_TYPE_COMPONENT);
+}
+
+static int put_running(struct devlink_info_req *req, const char *version)
+{
+	return devlink_info_version_running_put_ext(req,
+						    DEVLINK_INFO_VERSION_GENERIC_FW,
+						    version,
+						    DEVLINK_INFO_VERSION_TYPE_COMPONENT);
+}
+
+static int put_fw(struct devlink_info_req *req, const struct hermon_dev *hdev,
+		  bool lookup)
+{
+	char text[HERMON_VERSION_TEXT] = "";
+	int err = 0;
+
+	if (hdev->card.valid)
+		hermon_version_print(&hdev->card.image.version, text,
+				     sizeof(text));
+	/* The name must be found even if there is no version to tell. */
+	if (*text || lookup)
+		err = put_stored(req, text);
+	if (err || !hdev->has_running)
+		return err;
+
+	hermon_version_print(&hdev->running, text, sizeof(text));
+	return put_running(req, text);
+}
+
+/*
+ * Answers from what was read last. Only if that reading failed for a reason
+ * that may have passed is the flash read again, and not for a look-up: before
+ * a flash update of a named component the core calls this for nothing but the
+ * names. It then passes no extack, as it does with every request for info.
+ *
+ * An error here would end the dump of every device of the host, so an
+ * unreadable flash gives a shorter answer instead.
+ */
+static int hermon_info_get(struct devlink *devlink,
+			   struct devlink_info_req *req,
+			   struct netlink_ext_ack *extack)
+{
+	struct hermon_dev *hdev = devlink_priv(devlink);
+	struct hermon_report report = {};
+	bool lookup = !extack;
+	int err;
+
+	if (hdev->card_stale && !lookup)
+		hermon_devlink_read_card(hdev, &report);
+
+	err = hermon_info_driver_name_put(req);
+	if (err)
+		return err;
+	err = put_serials(req, hdev);
+	if (err)
+		return err;
+	err = put_board(req, hdev);
+	if (err)
+		return err;
+	err = put_asic(req, hdev);
+	if (err)
+		return err;
+	if (hdev->card.valid) {
+		err = put_fixed(req, DEVLINK_INFO_VERSION_GENERIC_FW_PSID,
+				hdev->card.image.psid);
+		if (err)
+			return err;
+	}
+	return put_fw(req, hdev, lookup);
+}
+
+/**
+ * struct hermon_flash - one flash update
+ * @devlink: the instance
+ * @hdev: the card
+ * @component: as the user named it, or NULL; for messages
+ * @file: the image as it came
+ * @image: what it says of itself
+ * @old: what the image on the card said of itself
+ * @identity: the image with the card's identity laid over it: what is burnt
+ * @burnt: what that says of itself
+ * @plan: the steps
+ * @notified: progress that the user was told last
+ * @report: why it failed
+ *
+ * Too big for the stack.
+ */
+struct hermon_flash {
+	struct devlink *devlink;
+	struct hermon_dev *hdev;
+	const char *component;
+	struct hermon_mem file;
+	struct hermon_image image;
+	struct hermon_image old;
+	struct hermon_identity identity;
+	struct hermon_image burnt;
+	struct hermon_plan plan;
+	u32 notified;
+	struct hermon_report report;
+};
+
+/* Scripts match on these. */
+static const char * const phase_texts[HERMON_N_PHASES] = {
+	[HERMON_PHASE_ERASE] = "Erasing",
+	[HERMON_PHASE_PROGRAM] = "Writing",
+	[HERMON_PHASE_VERIFY] = "Verifying",
+	[HERMON_PHASE_ACTIVATE] = "Activating",
+};
+
+static void notify_timeout(struct hermon_flash *flash, const char *text,
+			   u32 timeout_ms)
+{
+	devlink_flash_update_timeout_notify(flash->devlink, text,
+					    flash->component,
+					    DIV_ROUND_UP(timeout_ms, MSEC_PER_SEC));
+}
+
+static bool is_worth_telling(const struct hermon_flash *flash,
+			     const struct hermon_progress *progress)
+{
+	u32 news = progress->done - flash->notified;
+
+	return progress->timeout_ms || progress->done == progress->total ||
+	       news >= progress->total / N_NOTIFICATIONS;
+}
+
+/*
+ * A message with a timeout has no percentage, and the devlink tool gives a
+ * text that changes from one kind to the other a second line. So the timeout
+ * is for the phase that has nothing to count.
+ */
+static void notify_progress(void *ctx, const struct hermon_progress *progress)
+{
+	struct hermon_flash *flash = ctx;
+	const char *text = phase_texts[progress->phase];
+
+	if (!is_worth_telling(flash, progress))
+		return;
+	flash->notified = progress->done;
+	if (progress->timeout_ms && progress->done == progress->total)
+		notify_timeout(flash, text, progress->timeout_ms);
+	else
+		devlink_flash_update_status_notify(flash->devlink, text,
+						   flash->component,
+						   progress->done,
+						   progress->total);
+}
+
+/* Only a signal that kills: a burn is not restarted after a handler. */
+static bool is_cancelled(void *ctx)
+{
+	return fatal_signal_pending(current);
+}
+
+static const struct hermon_burn_ops burn_ops = {
+	.progress = notify_progress,
+	.cancelled = is_cancelled,
+};
+
+static int check_file(struct hermon_flash *flash, const struct firmware *fw)
+{
+	/* Whatever does not fit is refused for its length. */
+	hermon_mem_init(&flash->file, fw->data,
+			min_t(size_t, fw->size, U32_MAX));
+	return hermon_fs2_check_file(&flash->file.rd, &flash->image,
+				     &flash->report);
+}
+
+/* Reads the flash anew: another program may have burnt it since probe. */
+static int check_card(struct hermon_flash *flash)
+{
+	struct hermon_card *card = &flash->hdev->card;
+	int err;
+
+	err = read_card(flash->hdev, &flash->report);
+	if (err)
+		return err;
+	if (!card->valid) {
+		flash->report = card->why;
+		return hermon_report_errno(&flash->report);
+	}
+	flash->old = card->image;
+	return 0;
+}
+
+/*
+ * Decides what to burn and how. The image with the card's identity in it goes
+ * through the whole check once more, before anything is erased.
+ */
+static int prepare(struct hermon_flash *flash)
+{
+	struct hermon_dev *hdev = flash->hdev;
+	int err;
+
+	err = hermon_plan_build(&flash->plan, &flash->image, &hdev->card,
+				&hdev->nor, hdev->cr.hwid, &flash->report);
+	if (err)
+		return err;
+	err = hermon_identity_keep(&flash->identity, &flash->file.rd,
+				   &flash->image, &flash->old, &flash->report);
+	if (err)
+		return err;
+	return hermon_fs2_check(&flash->identity.rd, HERMON_DEPTH_FULL,
+				&flash->burnt, &flash->report);
+}
+
+static int burn(struct hermon_flash *flash)
+{
+	struct hermon_dev *hdev = flash->hdev;
+
+	if (hermon_cr_in_recovery(&hdev->cr))
+		hermon_cr_hold_link(&hdev->cr);
+	return hermon_burn_run(&flash->plan, &hdev->nor, &flash->identity.rd,
+			       &burn_ops, flash, &flash->report);
+}
+
+/* Reads the flash again: the current image must now be what was burnt. */
+static int check_result(struct hermon_flash *flash)
+{
+	const struct hermon_card *card = &flash->hdev->card;
+	const struct hermon_image *got = &card->image;
+	const struct hermon_image *want = &flash->burnt;
+	int err;
+
+	err = read_card(flash->hdev, &flash->report);
+	if (err)
+		return err;
+	if (!card->valid) {
+		flash->report = card->why;
+		return hermon_report_errno(&flash->report);
+	}
+	if (got->crc_word != want->crc_word ||
+	    memcmp(&got->version, &want->version, sizeof(got->version)) ||
+	    strcmp(got->psid, want->psid) ||
+	    memcmp(got->guids, want->guids, sizeof(got->guids)))
+		return hermon_fail(&flash->report, HERMON_WHY_NOT_BURNED, 0,
+				   want->crc_word, got->crc_word);
+	return 0;
+}
+
+/* All that needs the card. Context: caller holds the gateway. */
+static int update_card(struct hermon_flash *flash)
+{
+	struct hermon_report ignored = {};
+	int err;
+
+	err = check_card(flash);
+	if (err)
+		return err;
+	err = prepare(flash);
+	if (err)
+		return err;
+	err = burn(flash);
+	if (!err)
+		return check_result(flash);
+
+	/*
+	 * What info tells must be right after a failure too. A chip that is
+	 * still busy reads as if it were empty, so that is not final.
+	 */
+	read_card(flash->hdev, &ignored);
+	if (!flash->hdev->card.valid)
+		flash->hdev->card_stale = true;
+	return err;
+}
+
+static int update(struct hermon_flash *flash, const struct firmware *fw)
+{
+	struct hermon_gw *gw = &flash->hdev->gw;
+	int err;
+
+	notify_timeout(flash, "Preparing to flash", SEM_TIMEOUT_MS);
+	err = check_file(flash, fw);
+	if (err)
+		return err;
+	err = hermon_gw_lock(gw, SEM_TIMEOUT_MS, &flash->report);
+	if (err)
+		return err;
+	err = update_card(flash);
+	hermon_gw_unlock(gw);
+	return err;
+}
+
+static void tell_failure(struct hermon_flash *flash,
+			 struct netlink_ext_ack *extack)
+{
+	char sentence[HERMON_REPORT_SENTENCE];
+	char next[HERMON_REPORT_HINT];
+
+	/* The message has room for what is wrong only. */
+	snprintf(next, sizeof(next), "Next step: %s",
+		 hermon_report_hint(&flash->report));
+	devlink_flash_update_status_notify(flash->devlink, next,
+					   flash->component, 0, 0);
+	hermon_report_sentence(&flash->report, sentence, sizeof(sentence));
+	NL_SET_ERR_MSG_FMT_MOD(extack, "%s", sentence);
+	hermon_dev_err(flash->hdev, "flash update", &flash->report);
+}
+
+static void tell_success(const struct hermon_flash *flash)
+{
+	char old[HERMON_VERSION_TEXT];
+	char new[HERMON_VERSION_TEXT];
+
+	hermon_version_print(&flash->old.version, old, sizeof(old));
+	hermon_version_print(&flash->burnt.version, new, sizeof(new));
+	dev_info(&flash->hdev->pdev->dev,
+		 "flashed fw %s -> %s, PSID %s; takes effect after a restart (reboot or power cycle)\n",
+		 old, new, flash->burnt.psid);
+}
+
+static int hermon_flash_update(struct devlink *devlink,
+			       struct devlink_flash_update_params *params,
+			       struct netlink_ext_ack *extack)
+{
+	struct hermon_flash *flash;
+	int err;
+
+	flash = kzalloc_obj(*flash);
+	if (!flash)
+		return -ENOMEM;
+	flash->devlink = devlink;
+	flash->hdev = devlink_priv(devlink);
+	flash->component = params->component;
+
+	err = update(flash, params->fw);
+	if (err)
+		tell_failure(flash, extack);
+	else
+		tell_success(flash);
+	devlink_flash_update_status_notify(devlink,
+					   err ? "Flashing failed" : "Flashing done",
+					   params->component, 0, 0);
+	kfree(flash);
+	return err;
+}
+
+/*
+ * Without DEVLINK_SUPPORT_FLASH_UPDATE_OVERWRITE_MASK the core itself refuses
+ * "overwrite settings" and "overwrite identifiers", in plain words: a burn
+ * always keeps what the card has.
+ */
+static const struct devlink_ops hermon_devlink_ops = {
+	.info_get = hermon_info_get,
+	.flash_update = hermon_flash_update,
+};
+
+static void free_devlink(void *devlink)
+{
+	devlink_free(devlink);
+}
+
+/**
+ * hermon_devlink_alloc() - make the devlink instance, and the card within it
+ * @pdev: the card's PCI function
+ *
+ * Freed with the binding.
+ *
+ * Return: the card, or -ENOMEM as an error pointer.
+ */
+struct hermon_dev *hermon_devlink_alloc(struct pci_dev *pdev)
+{
+	struct hermon_dev *hdev;
+	struct devlink *devlink;
+	int err;
+
+	devlink = devlink_alloc(&hermon_devlink_ops, sizeof(*hdev), &pdev->dev);
+	if (!devlink)
+		return ERR_PTR(-ENOMEM);
+	err = devm_add_action_or_reset(&pdev->dev, free_devlink, devlink);
+	if (err)
+		return ERR_PTR(err);
+
+	hdev = devlink_priv(devlink);
+	hdev->pdev = pdev;
+	return hdev;
+}
+
+static void unregister_devlink(void *devlink)
+{
+	devlink_unregister(devlink);
+}
+
+/**
+ * hermon_devlink_register() - let user space in
+ * @hdev: the card, ready to be asked and flashed
+ *
+ * Last in probe, so that devres undoes it first and waits for whoever is
+ * still inside.
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int hermon_devlink_register(struct hermon_dev *hdev)
+{
+	struct devlink *devlink = priv_to_devlink(hdev);
+
+	devlink_register(devlink);
+	return devm_add_action_or_reset(&hdev->pdev->dev, unregister_devlink,
+					devlink);
+}

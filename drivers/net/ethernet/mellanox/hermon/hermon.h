@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What main.c, devlink.c, cr.c and vpd.c share.
+ */
+#ifndef HERMON_HERMON_H
+#define HERMON_HERMON_H
+
+#include <linux/pci.h>
+#include <net/devlink.h>
+
+#include <hermon/card.h>
+#include <hermon/cr.h>
+#include <hermon/gw.h>
+#include <hermon/nor.h>
+#include <hermon/report.h>
+
+/* Longer than any field of these boards: flash-gateway.rst, "VPD". */
+#define HERMON_VPD_TEXT		32
+
+/**
+ * struct hermon_vpd - what the card's vital product data say of the board
+ * @part: part number
+ * @rev: engineering change level, the board's revision
+ * @serial: serial number
+ *
+ * A text that is absent or not printable is empty.
+ */
+struct hermon_vpd {
+	char part[HERMON_VPD_TEXT];
+	char rev[HERMON_VPD_TEXT];
+	char serial[HERMON_VPD_TEXT];
+};
+
+/**
+ * struct hermon_dev - one card
+ * @pdev: its PCI function
+ * @bar: CR-space, the card's registers
+ * @cr: how core/ reaches them
+ * @gw: the flash gateway
+ * @nor: the flash chip behind it
+ * @card: what lay on the flash when it was last read
+ * @card_stale: the flash could not be read then, but perhaps can be now
+ * @running: version of the running firmware
+ * @has_running: @running is known
+ * @vpd: what the board says of itself
+ *
+ * All of it is set up by probe. Later only info_get and flash_update change
+ * something, and both run under the lock of the devlink instance.
+ */
+struct hermon_dev {
+	struct pci_dev *pdev;
+	void __iomem *bar;
+	struct hermon_cr cr;
+	struct hermon_gw gw;
+	struct hermon_nor nor;
+	struct hermon_card card;
+	bool card_stale;
+	struct hermon_version running;
+	bool has_running;
+	struct hermon_vpd vpd;
+};
+
+void hermon_dev_err(struct hermon_dev *hdev, const char *what,
+		    const struct hermon_report *report);
+
+int hermon_cr_map(struct hermon_dev *hdev);
+
+void hermon_vpd_read(struct hermon_vpd *vpd, struct pci_dev *pdev);
+
+struct hermon_dev *hermon_devlink_alloc(struct pci_dev *pdev);
+int hermon_devlink_read_card(struct hermon_dev *hdev,
+			     struct hermon_report *report);
+int hermon_devlink_register(struct hermon_dev *hdev);
+
+/* Calls that only older kernels need: include/compat defines them there. */
+#ifndef hermon_info_driver_name_put
+static inline int hermon_info_driver_name_put(struct devlink_info_req *req)
+{
+	return 0;
+}
+#endif
+
+#ifndef hermon_extack_flush
+static inline void hermon_extack_flush(void)
+{
+}
+#endif
+
+#endif /* HERMON_HERMON_H */
