@@ -221,10 +221,18 @@ static void knob_blank(struct fs2_spec *s) { s->blank_guids = true; }
 static void knob_two_loaders(struct fs2_spec *s) { s->two_loaders = true; }
 static void knob_no_end(struct fs2_spec *s) { s->no_end_tag = true; }
 static void knob_no_mic(struct fs2_spec *s) { fs2_spec_drop_tag(s, 11); }
-static void knob_no_hwids(struct fs2_spec *s) { s->n_hwids = 0; }
+static void knob_no_hwids(struct fs2_spec *s)
+{
+	s->n_hwids = 0;
+}
+
 static void knob_no_config(struct fs2_spec *s) { s->no_fw_config = true; }
 static void knob_rom(struct fs2_spec *s) { s->rom_size = 0x4000; }
-static void knob_non_failsafe(struct fs2_spec *s) { s->failsafe = false; }
+static void knob_non_failsafe(struct fs2_spec *s)
+{
+	s->failsafe = false;
+}
+
 static void knob_one_code(struct fs2_spec *s) { s->n_code = 1; }
 static void knob_full_blank(struct fs2_spec *s) { s->no_full_crc = true; }
 static void knob_pad(struct fs2_spec *s) { s->pad = 4096; }

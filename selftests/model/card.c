@@ -19,8 +19,8 @@ static bool is_fw_word(u32 off)
 
 static bool is_hcr(u32 off)
 {
-	return off >= MODEL_CR_HCR &&
-	       off < MODEL_CR_HCR + MODEL_CR_HCR_WORDS * sizeof(u32);
+	return off >= HERMON_HCR &&
+	       off < HERMON_HCR + HERMON_HCR_WORDS * sizeof(u32);
 }
 
 bool model_is_cut(const struct model *m)
@@ -60,7 +60,7 @@ static u32 read_plain(struct model *m, u32 off)
 	switch (off) {
 	case HERMON_BOOT_STATE:
 		return m->boot.livefish ? ~0U : 0;
-	case MODEL_CR_OWNER:
+	case HERMON_OWNER:
 		return read_owner(m);
 	case HERMON_BOOT_ADDR:
 		return m->boot_addr;
@@ -68,9 +68,9 @@ static u32 read_plain(struct model *m, u32 off)
 		return read_hwid(m);
 	case HERMON_LINK:
 		return m->link;
-	case MODEL_CR_FILTER:
+	case HERMON_CR_FILTER:
 		return m->cr_filter;
-	case MODEL_CR_NO_TOUCH:
+	case HERMON_NO_TOUCH:
 	case HERMON_RESET:
 		guest_error(m, "register %05x must not be read", off);
 		return 0;
@@ -92,7 +92,7 @@ static u32 read_register(struct model *m, u32 off)
 	if (is_fw_word(off))
 		return m->fw[(off - HERMON_FW_MAJOR) / sizeof(u32)];
 	if (is_hcr(off))
-		return m->hcr[(off - MODEL_CR_HCR) / sizeof(u32)];
+		return m->hcr[(off - HERMON_HCR) / sizeof(u32)];
 	return read_plain(m, off);
 }
 
@@ -133,7 +133,7 @@ static void write_owner(struct model *m, u32 val)
 static void write_plain(struct model *m, u32 off, u32 val)
 {
 	switch (off) {
-	case MODEL_CR_OWNER:
+	case HERMON_OWNER:
 		write_owner(m, val);
 		return;
 	case HERMON_BOOT_ADDR:
@@ -146,7 +146,7 @@ static void write_plain(struct model *m, u32 off, u32 val)
 	case HERMON_LINK:
 		m->link = val;
 		return;
-	case MODEL_CR_FILTER:
+	case HERMON_CR_FILTER:
 		m->cr_filter = val;
 		return;
 	case HERMON_HWID:
@@ -166,7 +166,7 @@ static void write_register(struct model *m, u32 off, u32 val)
 	else if (gateway_owns(off))
 		gateway_write(m, off, val);
 	else if (is_hcr(off))
-		m->hcr[(off - MODEL_CR_HCR) / sizeof(u32)] = val;
+		m->hcr[(off - HERMON_HCR) / sizeof(u32)] = val;
 	else if (is_fw_word(off))
 		guest_error(m, "register %05x is read-only, wrote %08x", off, val);
 	else

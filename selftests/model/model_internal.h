@@ -19,15 +19,6 @@
 
 #include "model.h"
 
-/*
- * Registers that the driver has no business with; the model knows them to
- * tell a neighbour's traffic from nonsense. flash-gateway.rst, "Register map".
- */
-#define MODEL_CR_HCR		0x80680		/* command interface of mlx4 */
-#define MODEL_CR_HCR_WORDS	7
-#define MODEL_CR_OWNER		0x8069c		/* read to take, as a semaphore */
-#define MODEL_CR_NO_TOUCH	0xf000c
-#define MODEL_CR_FILTER		0xf3f04
 #define MODEL_SEM_FLASH		63
 #define MODEL_SEM_FLUSH		32
 
@@ -155,7 +146,7 @@ struct model {
 	bool boot_addr_written;	/* since power-on */
 	u32 link;
 	u32 cr_filter;
-	u32 hcr[MODEL_CR_HCR_WORDS];
+	u32 hcr[HERMON_HCR_WORDS];
 	bool owned;
 	u32 fw[4];		/* running version and date */
 

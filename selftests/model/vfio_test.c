@@ -735,7 +735,7 @@ int main(void)
 			printf("# line %d: %s\n", failure_line, failure);
 		printf("%sok %zu %s\n", failure ? "not " : "", i + 1,
 		       tests[i].name);
-		failed |= failure != NULL;
+		failed |= !!failure;
 	}
 	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
 }
