@@ -29,6 +29,7 @@ enum hermon_reason {
 	HERMON_WHY_FLASH_STUCK,
 	HERMON_WHY_FLASH_PROTECTED,
 	HERMON_WHY_FLASH_RANGE,
+	HERMON_WHY_FLASH_UNSTABLE,
 
 	/* an image, in a file or on the flash: hermon_reason_is_image() */
 	HERMON_WHY_NO_SIGNATURE,

@@ -52,6 +52,8 @@ static const struct reason_text texts[HERMON_N_REASONS] = {
 	       "retry; power-cycle the card if it stays"),
 	REASON(FLASH_PROTECTED, EROFS, "flash chip is write-protected (status %g)",
 	       "remove the write protection, then retry"),
+	REASON(FLASH_UNSTABLE, EIO, "two readings of the card's identity differ",
+	       "retry; power-cycle the card if it stays"),
 	REASON(FLASH_RANGE, ERANGE, "flash access at %a runs past its %w bytes",
 	       "report this as a bug of the driver"),
 
