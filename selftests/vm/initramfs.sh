@@ -1,0 +1,54 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# Prints the path of the initramfs for a kernel release: just enough modules to
+# reach the image and the host's folders; makes it when missing.
+#
+#	initramfs.sh RELEASE
+set -eu -o pipefail
+shopt -s inherit_errexit
+
+here=$(cd "$(dirname "$0")" && pwd)
+# shellcheck source=/dev/null
+. "$here/../../scripts/setup/cache.sh"
+
+modules="virtio_pci virtio_blk virtio_console 9pnet_virtio 9p erofs overlay"
+
+# Prints the files of $modules and of what they need, in the order of loading.
+module_files() {
+	local module
+	for module in $modules; do
+		modprobe --show-depends --ignore-install -d "$root" -S "$release" "$module"
+	done | awk '$1 == "insmod" && !seen[$2]++ { print $2 }'
+}
+
+# An initramfs's insmod knows no compressed modules.
+add_modules() {
+	local file name
+	for file in $(module_files); do
+		name=$(basename "${file%.xz}")
+		case $file in
+		*.xz) xz -dc "$file" >"$1/modules/$name" ;;
+		*) cp "$file" "$1/modules/$name" ;;
+		esac
+		echo "$name" >>"$1/modules/order"
+	done
+}
+
+make_initramfs() {
+	local tree=$1.tree
+	"$here/../../scripts/setup/deps.sh" vm
+	rm -rf "$tree"
+	mkdir -p "$tree"/{bin,modules,proc,sys,dev,image,changes,root}
+	cp "$root/usr/bin/busybox" "$tree/bin/"
+	cp "$here/guest/init" "$tree/init"
+	add_modules "$tree"
+	(cd "$tree" && find . | cpio --quiet -o -H newc -R 0:0) >"$1"
+	rm -rf "$tree"
+}
+
+release=$1
+root=$("$here/root.sh")
+key=$(printf '%s' "$root" | cache_key "$0" "$here/guest/init" -)
+initramfs=$(cache_dir)/initramfs-$release-$key
+cached "$initramfs" make_initramfs
+printf '%s\n' "$initramfs"
