@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+# To be sourced by the tests of this folder: KTAP, and what devlink says.
+#
+# They run on a machine with hermon_fw loaded and cards bound to it. The KTAP
+# functions are kselftest's own.
+
+for dir in "${KTAP_DIR:-}" "$(dirname "$0")" "$(dirname "$0")/../kselftest" \
+	   "$(dirname "$0")/../../../kselftest"; do
+	[ -f "$dir/ktap_helpers.sh" ] && break
+done
+# shellcheck source=/dev/null
+. "$dir/ktap_helpers.sh"
+
+# skip_all REASON: the whole test, which ends here
+skip_all() {
+	ktap_skip_all "$1"
+	exit "$KSFT_SKIP"
+}
+
+[ "$(id -u)" -eq 0 ] || skip_all "needs root"
+command -v devlink >/dev/null || skip_all "needs devlink of iproute2"
+command -v jq >/dev/null || skip_all "needs jq"
+[ -d /sys/bus/pci/drivers/hermon_fw ] || skip_all "needs hermon_fw loaded"
+
+# Everything printed since the module came in, at a level that calls for a
+# person, but the notice that the module is not part of the kernel's own tree,
+# and what an emulated processor on a busy host makes the timers say.
+dmesg_warnings() {
+	dmesg --level emerg,alert,crit,err,warn | awk '
+		/loading out-of-tree module taints kernel/ { on = 1; next }
+		/module verification failed/ { next }
+		/hrtimer: interrupt took|perf: interrupt took/ { next }
+		/clocksource:|TSC found unstable/ { next }
+		on'
+}
+
+# What no driver may cause, whatever the card does.
+dmesg_splats() {
+	dmesg | grep -E 'WARNING:|BUG:|Oops|Call Trace|general protection' |
+		grep -v 'taints kernel'
+}
+
+# info CARD PATH: a field of devlink's answer, empty if it is not there.
+info() {
+	devlink -j dev info "pci/$1" | jq -r ".info[]$2 // empty"
+}
+
+# state CARD: PSID, serial number, running and stored version, in one answer
+state() {
+	devlink -j dev info "pci/$1" | jq -r '.info[] |
+		"\(.versions.fixed["fw.psid"]) \(.serial_number) runs \(
+		    .versions.running.fw) stores \(.versions.stored.fw)"'
+}
+
+stored() { info "$1" '.versions.stored.fw'; }
+running() { info "$1" '.versions.running.fw'; }
+psid() { info "$1" '.versions.fixed["fw.psid"]'; }
+
+# result DESCRIPTION: passes if the command before it did.
+result() {
+	# shellcheck disable=SC2319 # a condition's result is wanted, too
+	local status=$?
+
+	if [ $status -eq 0 ]; then
+		ktap_test_pass "$1"
+	else
+		ktap_test_fail "$1"
+	fi
+}
+
+# same DESCRIPTION GOT WANTED
+same() {
+	[ "$2" = "$3" ] || ktap_print_msg "$1: got '$2', wanted '$3'"
+	[ "$2" = "$3" ]
+	result "$1"
+}
+
+# empty DESCRIPTION TEXT: passes if there is no text; prints what there is.
+empty() {
+	[ -z "$2" ] || printf '%s\n' "$2" | sed 's/^/# /'
+	[ -z "$2" ]
+	result "$1"
+}

@@ -1,0 +1,14 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# Load, unload, bind, unbind, many times; and in the middle of info.
+#
+#	rebind.sh KERNEL
+. "$(dirname "$0")/lib.sh"
+
+build --small --flash -o "$work/flash"
+sha256sum "$work/flash" >"$work/sum"
+guest -c "flash=$work/flash,stats=$work/stats" -l -- \
+	./rebind.sh /mnt/hermon/hermon_fw.ko 0000:01:00.0
+check "no guest error" no_guest_error "$work/stats"
+check "flash untouched" sha256sum --status -c "$work/sum"
+done_testing
