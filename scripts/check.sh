@@ -1,0 +1,125 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# Runs the checks and counts: what "make check" and CI do.
+#
+#	check.sh [SUITE...]	all suites, or those whose names begin so
+#	check.sh --list
+#
+# A suite prints KTAP. Suites run two at a time, in the order of the table
+# below: what takes long to prepare first, and long ones before short ones.
+# Logs stay in build/check.
+set -u -o pipefail
+
+top=$(cd "$(dirname "$0")/.." && pwd)
+logs=$top/build/check
+jobs=${HERMON_JOBS:-$(nproc)}
+kernels=(6.1 6.12 7.3)
+
+# name, command
+suites() {
+	local kernel
+
+	cat <<-EOT
+	prepare		scripts/check-prepare.sh
+	unit-gcc	make -s -C selftests/unit check CC=gcc
+	unit-clang	make -s -C selftests/unit check CC=clang
+	model		make -s -C selftests/model check
+	builder		make -s -C selftests/fs2 check
+	static-text	scripts/check-text.sh
+	EOT
+	for kernel in "${kernels[@]}"; do
+		echo "vm-flash-64K-$kernel selftests/vm/tests/flash.sh $kernel 64K"
+		echo "vm-flash-512K-$kernel selftests/vm/tests/flash.sh $kernel 512K"
+		echo "vm-flash-1M-$kernel selftests/vm/tests/flash.sh $kernel 1M"
+		echo "vm-full-$kernel selftests/vm/tests/full.sh $kernel"
+		echo "vm-refuse-$kernel selftests/vm/tests/refuse.sh $kernel"
+		echo "vm-probe-$kernel selftests/vm/tests/probe.sh $kernel"
+		echo "vm-rebind-$kernel selftests/vm/tests/rebind.sh $kernel"
+		echo "static-module-$kernel scripts/check-module.sh $kernel"
+	done
+	cat <<-EOT
+	vm-judge	selftests/vm/tests/judge.sh 6.12
+	vm-rig		selftests/vm/tests/rig.sh
+	static-code	scripts/check-code.sh
+	EOT
+}
+
+selected() {
+	local name command want
+
+	while read -r name command; do
+		[ $# -gt 0 ] || echo "$name $command"
+		for want; do
+			case $name in "$want"*) echo "$name $command" ;; esac
+		done
+	done < <(suites)
+}
+
+# count LOG: passed, failed, skipped of the top level
+count() {
+	awk '/^not ok /		{ failed++; next }
+	     /^ok .*# SKIP/	{ skipped++; next }
+	     /^ok /		{ passed++ }
+	     END { printf "%d %d %d\n", passed, failed, skipped }' "$1"
+}
+
+run_suite() {
+	local name=$1 status=0 start=$SECONDS log=$logs/$1.log
+	local passed failed skipped
+	shift
+
+	(cd "$top" && "$@") >"$log" 2>&1 </dev/null || status=$?
+	read -r passed failed skipped < <(count "$log")
+	# A suite that dies, or says nothing, has failed whatever it counted.
+	if [ "$status" -ne 0 ] && [ "$failed" -eq 0 ]; then
+		echo "not ok - $name exited with status $status" >>"$log"
+		failed=1
+	elif [ $((passed + failed + skipped)) -eq 0 ]; then
+		echo "not ok - $name gave no result" >>"$log"
+		failed=1
+	fi
+	echo "$passed $failed $skipped" >"$logs/$name.count"
+	printf '%-20s %4d passed, %d failed, %d skipped  (%d s)\n' "$name" \
+		"$passed" "$failed" "$skipped" $((SECONDS - start))
+	[ "$failed" -eq 0 ] || complain "$name"
+	[ "$skipped" -eq 0 ] || grep '^ok .*# SKIP' "$log"
+}
+
+# What a reader of CI's output needs to see of a failure.
+complain() {
+	grep -n -B 12 '^not ok' "$logs/$1.log" | tail -n 100
+	echo "(end of $1; the log is build/check/$1.log)"
+}
+
+# The pool: starts the next suite when one of those that run is done.
+run_all() {
+	local name command
+
+	while read -r name command; do
+		while [ "$(jobs -rp | wc -l)" -ge "$jobs" ]; do
+			wait -n
+		done
+		# shellcheck disable=SC2086 # the command's words are wanted
+		run_suite "$name" $command &
+	done
+	wait
+}
+
+main() {
+	local passed failed skipped
+
+	if [ "${1:-}" = --list ]; then
+		suites
+		return
+	fi
+	"$top/scripts/setup/deps.sh" build unit vm static || exit 1
+	rm -rf "$logs"
+	mkdir -p "$logs"
+	run_all < <(selected "$@")
+	read -r passed failed skipped < <(cat "$logs"/*.count |
+		awk '{ p += $1; f += $2; s += $3 } END { print p + 0, f + 0, s + 0 }')
+	echo "$passed passed, $failed failed, $skipped skipped"
+	[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
+}
+
+main "$@"
