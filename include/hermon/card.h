@@ -15,11 +15,17 @@
  * @rd: the reader; offsets are image offsets
  * @nor: the flash
  * @layout: where on the flash the slot lies
+ * @block: what was read last; the parser asks for one word after the other
+ * @block_off: image offset of @block
+ * @has_block: @block holds something
  */
 struct hermon_slot {
 	struct hermon_reader rd;
 	struct hermon_nor *nor;
 	struct hermon_layout layout;
+	u8 block[HERMON_NOR_BLOCK];
+	u32 block_off;
+	bool has_block;
 };
 
 /**

@@ -18,7 +18,6 @@ struct hermon_layout {
 };
 
 u32 hermon_layout_addr(const struct hermon_layout *layout, u32 off);
-u32 hermon_layout_run(const struct hermon_layout *layout, u32 off, u32 len);
 u32 hermon_layout_room(const struct hermon_layout *layout, u32 flash_size);
 
 #endif /* HERMON_LAYOUT_H */

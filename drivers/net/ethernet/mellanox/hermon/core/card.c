@@ -9,21 +9,36 @@
 #include <hermon_env.h>
 #include <hermon/card.h>
 
+/* A chunk is many blocks, so a block lies in one piece on the flash. */
+static int get_block(struct hermon_slot *slot, u32 off,
+		     struct hermon_report *report)
+{
+	int err;
+
+	if (slot->has_block && slot->block_off == off)
+		return 0;
+	err = hermon_nor_read(slot->nor, hermon_layout_addr(&slot->layout, off),
+			      slot->block, sizeof(slot->block), report);
+	slot->has_block = !err;
+	slot->block_off = off;
+	return err;
+}
+
 static int slot_read(struct hermon_reader *rd, u32 off, void *buf, u32 len,
 		     struct hermon_report *report)
 {
 	struct hermon_slot *slot = container_of(rd, struct hermon_slot, rd);
 	u8 *p = buf;
-	u32 n;
+	u32 skip, n;
 	int err;
 
 	for (; len; off += n, p += n, len -= n) {
-		n = hermon_layout_run(&slot->layout, off, len);
-		err = hermon_nor_read(slot->nor,
-				      hermon_layout_addr(&slot->layout, off),
-				      p, n, report);
+		skip = off % HERMON_NOR_BLOCK;
+		n = min_t(u32, len, HERMON_NOR_BLOCK - skip);
+		err = get_block(slot, off - skip, report);
 		if (err)
 			return err;
+		memcpy(p, slot->block + skip, n);
 	}
 	return 0;
 }
@@ -44,6 +59,7 @@ void hermon_slot_init(struct hermon_slot *slot, struct hermon_nor *nor,
 	slot->rd.read = slot_read;
 	slot->nor = nor;
 	slot->layout = *layout;
+	slot->has_block = false;
 }
 
 static int find_starts(struct hermon_card *card, struct hermon_nor *nor,

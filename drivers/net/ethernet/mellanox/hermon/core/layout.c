@@ -27,21 +27,6 @@ u32 hermon_layout_addr(const struct hermon_layout *layout, u32 off)
 }
 
 /**
- * hermon_layout_run() - how much of a range is contiguous on the flash
- * @layout: the slot
- * @off: image offset, bytes
- * @len: length of the range, bytes
- *
- * Return: length of the part that starts at @off and ends with its chunk.
- */
-u32 hermon_layout_run(const struct hermon_layout *layout, u32 off, u32 len)
-{
-	u32 chunk = BIT(layout->log2_chunk);
-
-	return min(len, chunk - (off & (chunk - 1)));
-}
-
-/**
  * hermon_layout_room() - how large an image a slot can hold
  * @layout: the slot
  * @flash_size: bytes

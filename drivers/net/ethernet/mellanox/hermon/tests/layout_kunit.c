@@ -80,44 +80,6 @@ static void layout_bijection(struct kunit *test)
 		check_bijection(test, log2_chunk, hits);
 }
 
-struct run_case {
-	const char *desc;
-	u8 log2_chunk;
-	u32 off;
-	u32 len;
-	u32 run;
-};
-
-static const struct run_case run_cases[] = {
-	{ "whole chunk", 16, 0, 0x10000, 0x10000 },
-	{ "stops at the chunk's end", 16, 0, 0x10001, 0x10000 },
-	{ "range is shorter", 16, 4, 8, 8 },
-	{ "ends with the chunk", 16, 0xfffc, 4, 4 },
-	{ "last byte of a chunk", 16, 0xffff, 100, 1 },
-	{ "second chunk", 16, 0x1fff0, 0x20, 0x10 },
-	{ "nothing", 16, 0x10, 0, 0 },
-	{ "to the end of 512K", 19, 0x7ff00, 0x1000, 0x100 },
-	{ "within 1M", 20, 0x7ff00, 0x1000, 0x1000 },
-};
-KUNIT_ARRAY_PARAM_DESC(run, run_cases, desc);
-
-/* A run is contiguous on the flash, and as long as that holds. */
-static void layout_run(struct kunit *test)
-{
-	const struct run_case *c = test->param_value;
-	struct hermon_layout layout = { .log2_chunk = c->log2_chunk };
-	u32 run = hermon_layout_run(&layout, c->off, c->len);
-	u32 addr = hermon_layout_addr(&layout, c->off);
-
-	KUNIT_EXPECT_EQ(test, run, c->run);
-	if (run)
-		KUNIT_EXPECT_EQ(test, addr + run - 1,
-				hermon_layout_addr(&layout, c->off + run - 1));
-	if (run < c->len)
-		KUNIT_EXPECT_NE(test, addr + run,
-				hermon_layout_addr(&layout, c->off + run));
-}
-
 struct room_case {
 	const char *desc;
 	u8 log2_chunk;
@@ -152,7 +114,6 @@ static void layout_room(struct kunit *test)
 static struct kunit_case layout_cases[] = {
 	KUNIT_CASE_PARAM(layout_addr, addr_gen_params),
 	KUNIT_CASE(layout_bijection),
-	KUNIT_CASE_PARAM(layout_run, run_gen_params),
 	KUNIT_CASE_PARAM(layout_room, room_gen_params),
 	{}
 };

@@ -342,6 +342,8 @@ static void plan_texts(struct kunit *test)
 
 /* ---- how large an image may be ---- */
 
+#define HALF_LESS_64K	(0x100000 - 0x10000)	/* of 2 MB */
+
 struct limit {
 	const char *desc;
 	u32 flash_size;
@@ -356,16 +358,16 @@ struct limit {
 
 static const struct limit limits[] = {
 	{ "no tag 19", 0x200000, 20, 0, 0, 0, 16, 16, 0x100000 },
-	{ "1 sector in the image", 0x200000, 20, 1, 0, 0, 16, 16, 0xf0000 },
-	{ "1 sector on the card", 0x200000, 20, 0, 1, 0, 16, 16, 0xf0000 },
-	{ "1 sector in both", 0x200000, 20, 1, 1, 0, 16, 16, 0xf0000 },
-	{ "area ends at 64K", 0x200000, 20, 2, 0, 0, 16, 16, 0xf0000 },
+	{ "1 sector in the image", 0x200000, 20, 1, 0, 0, 16, 16, HALF_LESS_64K },
+	{ "1 sector on the card", 0x200000, 20, 0, 1, 0, 16, 16, HALF_LESS_64K },
+	{ "1 sector in both", 0x200000, 20, 1, 1, 0, 16, 16, HALF_LESS_64K },
+	{ "area ends at 64K", 0x200000, 20, 2, 0, 0, 16, 16, HALF_LESS_64K },
 	{ "area of 4K sectors", 0x200000, 20, 2, 1, 0, 12, 12, 0xfe000 },
-	{ "larger sector counts", 0x200000, 20, 2, 1, 0, 12, 16, 0xf0000 },
-	{ "one sector of pad", 0x200000, 20, 0, 0, 1, 16, 16, 0xf0000 },
+	{ "larger sector counts", 0x200000, 20, 2, 1, 0, 12, 16, HALF_LESS_64K },
+	{ "one sector of pad", 0x200000, 20, 0, 0, 1, 16, 16, HALF_LESS_64K },
 	{ "area and pad", 0x200000, 20, 1, 1, 1, 16, 16, 0xe0000 },
-	{ "no end of sectors", 0x200000, 20, 0xffffffff, 0, 0, 16, 16, 0xf0000 },
-	{ "64K chunks", 0x200000, 16, 1, 1, 0, 16, 16, 0xf0000 },
+	{ "no end of sectors", 0x200000, 20, 0xffffffff, 0, 0, 16, 16, HALF_LESS_64K },
+	{ "64K chunks", 0x200000, 16, 1, 1, 0, 16, 16, HALF_LESS_64K },
 	{ "512K chunks", 0x200000, 19, 0, 0, 0, 16, 16, 0x100000 },
 	{ "512K flash", 0x80000, 16, 0, 0, 0, 16, 16, 0x40000 },
 	{ "16M flash", 0x1000000, 20, 0, 0, 0, 16, 16, 0x800000 },
