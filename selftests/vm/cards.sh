@@ -61,13 +61,15 @@ start_cards() {
 	done
 }
 
-# Prints the emulator's arguments for $1 cards, one per line.  The ports' slots
-# are in order, and so are the bus numbers that the firmware gives out.
+# Prints the emulator's arguments for $1 cards, one per line.  Eight ports share
+# a slot; they are in order, and so are the bus numbers that the firmware gives
+# out.
 card_devices() {
-	local number
+	local number port
 	for ((number = 1; number <= $1; number++)); do
-		printf '%s\n' -device \
-			"ioh3420,id=port$number,chassis=$number,slot=$number,addr=$((number + 1))" \
+		port=id=port$number,chassis=$number,slot=$number
+		port+=,addr=$((2 + (number - 1) / 8)).$(((number - 1) % 8))
+		printf '%s\n' -device "ioh3420,$port,multifunction=on" \
 			-device "$(card_device "$number")"
 	done
 }

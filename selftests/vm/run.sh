@@ -20,7 +20,7 @@ Usage: run.sh [-k KERNEL] [-c CARD]... [-s DIR] [--systemd] [-l] [-i] -- COMMAND
   -i          gives the command this terminal (at most one run at a time)
 
 The first card is 0000:01:00.0 in the guest, the second 0000:02:00.0, the tenth
-0000:0a:00.0; there can be 16.  On the guest's PATH are hermonfw, devlink,
+0000:0a:00.0; there can be 40.  On the guest's PATH are hermonfw, devlink,
 lspci, mstflint and jq; the module is /mnt/hermon/hermon_fw.ko.
 
 Exits with the command's status and its standard output and error.  When
@@ -75,7 +75,7 @@ parse_arguments() {
 		shift
 	done
 	[ $# -gt 0 ] || { usage >&2; exit 125; }
-	[ "${#cards[@]}" -le 16 ] || fail "no more than 16 cards"
+	[ "${#cards[@]}" -le 40 ] || fail "no more than 40 cards"
 	command=("$@")
 }
 
