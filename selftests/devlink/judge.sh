@@ -63,7 +63,8 @@ while IFS=$'\t' read -r ours theirs image version name; do
 	same "$name: $version is stored" "$(stored "$ours") $(stored "$theirs")" \
 		"$version $version"
 	agree "$name: devlink's burn" "$ours" "$q_ours"
-	agree "$name: mstflint's burn" "$theirs" "$q_theirs" >/tmp/agree
+	# One result for all three: in a shell of its own, which counts apart.
+	(agree "$name: mstflint's burn" "$theirs" "$q_theirs") >/tmp/agree
 	! grep '^not ok' /tmp/agree
 	result "$name: info agrees after mstflint's burn"
 done <"$table"

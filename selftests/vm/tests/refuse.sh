@@ -73,9 +73,9 @@ card empty ',livefish-id=normal' --empty
 card blank ',livefish-id=normal' --blank-guids
 card damaged ',livefish-id=normal' ''
 card many '' ''
-# Probe takes some 1,000 register accesses. What comes next is the burn's own
+# Probe takes some 1,500 register accesses. What comes next is the burn's own
 # look at the card, as long, so this is before anything is written.
-card leaving ',fault=gone-after=1200' ''
+card leaving ',fault=gone-after=1900' ''
 card left ',fault=gone-at-op=5' ''
 card busy ',fault=wip-stuck' ''
 card stuck ',fault=erase-incomplete' "--retired $share/good.bin"

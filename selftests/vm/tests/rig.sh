@@ -16,7 +16,7 @@ check "its error output" grep -qx err "$work/err"
 check "arguments arrive as they were" \
 	[ "$(cat "$work/out")" = "two words|a'quote|\$HOME \"x\"||" ]
 
-HERMON_VM_TIMEOUT=15 "$run" -k 6.12 -- sleep 100 >/dev/null 2>&1
+HERMON_VM_TIMEOUT=12 "$run" -k 6.12 -- sleep 100 >/dev/null 2>&1
 check "a command that hangs ends with 124" [ $? -eq 124 ]
 
 echo hello >"$share/there"
