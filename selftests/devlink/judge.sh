@@ -51,11 +51,14 @@ ktap_set_plan $(($(wc -l <"$table") * per_case + 1))
 while IFS=$'\t' read -r ours theirs image version name; do
 	devlink dev flash "pci/$ours" file "$image" >/dev/null
 	result "$name: devlink burns $version"
-	mstflint -d "$theirs" -i "$image" -y burn >/tmp/burn 2>&1 </dev/null
+	# Through BAR 0, which is faster than through config space, the way of
+	# the queries below; the kernel does not map it for others while a
+	# driver has it.
+	echo "$theirs" >$driver/unbind
+	mstflint -d "/sys/bus/pci/devices/$theirs/resource0" -i "$image" -y burn >/tmp/burn 2>&1 </dev/null
 	result "$name: mstflint burns $version"
 	mstflint -d "$ours" verify >/tmp/verify 2>&1 && ! grep -q wrong /tmp/verify
 	result "$name: mstflint verifies devlink's burn"
-	echo "$theirs" >$driver/unbind
 	echo "$theirs" >$driver/bind
 	q_ours=$(query "$ours")
 	q_theirs=$(query "$theirs")

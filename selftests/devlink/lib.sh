@@ -31,7 +31,7 @@ dmesg_warnings() {
 		/loading out-of-tree module taints kernel/ { on = 1; next }
 		/module verification failed/ { next }
 		/hrtimer: interrupt took|perf: interrupt took/ { next }
-		/clocksource:|TSC found unstable/ { next }
+		/clocksource:|TSC found unstable|workqueue: .* hogged CPU/ { next }
 		on'
 }
 
