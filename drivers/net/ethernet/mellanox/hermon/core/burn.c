@@ -108,12 +108,15 @@ static int program_page(struct burn *b, u32 addr, const u8 *buf, u32 len)
 	return hermon_nor_program(b->nor, addr, buf, len, b->report);
 }
 
-/* A generous bound: every byte at its data sheet's typical time, tenfold. */
+/*
+ * A generous bound: every page at its data sheet's typical time, tenfold. The
+ * largest flash stays far below what 32 bits hold.
+ */
 static u32 program_timeout_ms(const struct hermon_nor *nor, u32 len)
 {
 	u32 unit = nor->family->byte_program ? 1 : HERMON_NOR_PAGE;
 
-	return (u64)(len / unit + 1) * nor->family->program.typ_us / 100;
+	return (len / unit + 1) * nor->family->program.typ_us / 100;
 }
 
 static int program(struct burn *b, const struct hermon_step *step)
