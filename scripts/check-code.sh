@@ -6,21 +6,7 @@ set -u -o pipefail
 cd "$(dirname "$0")/.." || exit 1
 source_tree=$(scripts/setup/linux-source.sh 6.12) || exit 1
 driver=drivers/net/ethernet/mellanox/hermon
-n=0
-failures=0
-
-check() {
-	local description=$1 said
-	shift
-	n=$((n + 1))
-	if said=$("$@" 2>&1); then
-		echo "ok $n $description"
-	else
-		printf '%s\n' "$said" | sed 's/^/# /'
-		echo "not ok $n $description"
-		failures=$((failures + 1))
-	fi
-}
+. scripts/check-lib.sh
 
 checkpatch() {
 	local options=()
@@ -93,5 +79,4 @@ check "core/ includes hermon headers only" core_includes
 check "core/ has no preprocessor switches" core_switches
 check "register numbers stand in regs.h only" register_numbers
 check "kernels are probed, not asked for their version" versions
-echo "1..$n"
-[ $failures -eq 0 ]
+done_checking

@@ -4,22 +4,7 @@
 set -u -o pipefail
 
 cd "$(dirname "$0")/.." || exit 1
-n=0
-failures=0
-
-# check DESCRIPTION COMMAND [ARG...]: passes if the command does.
-check() {
-	local description=$1 said
-	shift
-	n=$((n + 1))
-	if said=$("$@" 2>&1); then
-		echo "ok $n $description"
-	else
-		printf '%s\n' "$said" | sed 's/^/# /'
-		echo "not ok $n $description"
-		failures=$((failures + 1))
-	fi
-}
+. scripts/check-lib.sh
 
 shell_files() {
 	git ls-files -co --exclude-standard | while read -r f; do
@@ -81,5 +66,4 @@ check "codespell" spelling
 check "documents are valid reStructuredText" documents
 check "every message has its row in the documents" message_table
 check "every file names its licence" licences
-echo "1..$n"
-[ $failures -eq 0 ]
+done_checking
