@@ -176,6 +176,9 @@ void hermon_cr_set_boot_addr(struct hermon_cr *cr, u32 start)
 	hermon_cr_write(cr, HERMON_BOOT_ADDR, val);
 }
 
+/* No firmware of these chips is older; packed decimal. */
+#define FW_YEAR_FIRST	0x2006
+
 static bool is_packed_decimal(u32 val)
 {
 	for (; val; val >>= 4)
@@ -190,7 +193,7 @@ static bool is_date(u32 val)
 	u32 day = FIELD_GET(HERMON_FW_DATE_DAY, val);
 
 	return is_packed_decimal(val) &&
-	       FIELD_GET(HERMON_FW_DATE_YEAR, val) >= 0x2006 &&
+	       FIELD_GET(HERMON_FW_DATE_YEAR, val) >= FW_YEAR_FIRST &&
 	       month >= 0x01 && month <= 0x12 && day >= 0x01 && day <= 0x31;
 }
 

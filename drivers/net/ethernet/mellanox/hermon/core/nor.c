@@ -70,7 +70,13 @@ static u8 density_atmel(u32 id)
 	return code >= 4 && code <= 7 ? code + 15 : 0;
 }
 
-/* Limits are the data sheets' maxima, rounded up with margin. */
+/*
+ * Typical times and limits as in flash-gateway.rst, "Flash parts": some are
+ * from data sheets, most from memory of them, and N25Q, S25FL, S25FL1 and
+ * IS25LP have none there. So the limits have margin, and where there is no
+ * figure those of a similar part are used. A typical time that is wrong costs
+ * a few looks at the status, no more.
+ */
 static const struct hermon_nor_family families[] = {
 	{
 		.name = "M25P", .manufacturer = 0x20, .type = 0x20,
