@@ -40,6 +40,7 @@
 #define HERMON_FS2_MAX_SIZE		0x1000000	/* the largest flash, 16 MB */
 #define HERMON_FS2_MIN_SIZE		0x50
 #define HERMON_FS2_MAX_SECTIONS		256
+#define HERMON_FS2_MAX_LOADERS		2
 #define HERMON_FS2_MAX_BODY		0x400000	/* tools refuse more */
 
 /* Header: fs2.rst, "Header". */
@@ -109,6 +110,11 @@ enum hermon_fs2_type {
 #define HERMON_FS2_GUIDS_IB		4	/* node, port 1, port 2, system */
 #define HERMON_FS2_GUIDS_MAX		6	/* ... port 1 MAC, port 2 MAC */
 
+/* What images carry before anybody sets GUIDs: fs2.rst, "GUIDs and MACs". */
+#define HERMON_FS2_GUID_DEFAULT		0x0002c9000100d050ULL
+#define HERMON_FS2_MAC_MASK		0xffffffffffffULL
+#define HERMON_FS2_MAC_MULTICAST	0x010000000000ULL
+
 /* Image Info section: tags of one word (tag, length) and a payload. */
 #define HERMON_FS2_TAG_ID		GENMASK(31, 24)
 #define HERMON_FS2_TAG_LEN		GENMASK(23, 0)
@@ -140,6 +146,8 @@ enum hermon_fs2_tag {
 
 #define HERMON_FS2_PSID_SIZE		16
 #define HERMON_FS2_VSD_SIZE		208
+#define HERMON_FS2_PRODUCT_VERSION_SIZE	16
+#define HERMON_FS2_PRS_NAME_MAX		96	/* longer ones are cut */
 #define HERMON_FS2_HWID_LIST_MAX	8	/* more were never seen */
 
 /* Tag 3, device type */

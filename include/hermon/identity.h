@@ -7,20 +7,10 @@
 
 #include <hermon_env.h>
 #include <hermon/image.h>
+#include <hermon/match.h>
+#include <hermon/patch.h>
 
 #define HERMON_IDENTITY_N_PATCHES	4
-
-/**
- * struct hermon_patch - bytes that replace those of an image
- * @off: image offset
- * @len: how many
- * @data: the bytes
- */
-struct hermon_patch {
-	u32 off;
-	u32 len;
-	const u8 *data;
-};
 
 /**
  * struct hermon_identity - a new image as seen with a card's identity in it
@@ -52,6 +42,7 @@ u64 hermon_identity_mac(u64 guid);
 int hermon_identity_keep(struct hermon_identity *id, struct hermon_reader *base,
 			 const struct hermon_image *image,
 			 const struct hermon_image *card,
+			 const struct hermon_match *match,
 			 struct hermon_report *report);
 
 #endif /* HERMON_IDENTITY_H */

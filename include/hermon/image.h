@@ -43,6 +43,7 @@ struct hermon_mem {
  * @crc_word: header word 0x20
  * @version: of the firmware
  * @date: build date, packed decimal as in tag 2; 0 if there is none
+ * @mic: version of the tool that built it, if @has_mic
  * @psid: parameter-set id, the board's identity
  * @vsd: vendor-specific data, up to its first NUL
  * @vsd_off: image offset of the VSD payload; 0 if there is none
@@ -51,7 +52,8 @@ struct hermon_mem {
  * @hwids: silicon the image was made for
  * @n_hwids: how many
  * @has_mic: built by a tool that sets the full image CRC
- * @has_product_version: firmware and ROM were released as one
+ * @product_version: firmware and ROM were released as one; empty if not
+ * @prs_name: of the parameter set; empty if not said
  * @config_sectors: tag 19: sectors reserved at the end of each half
  * @config_pad: tag 19: sectors behind those
  * @config_sector_log2: tag 19: log2 of that sector's bytes
@@ -71,6 +73,7 @@ struct hermon_image {
 	u32 crc_word;
 	struct hermon_version version;
 	u32 date;
+	struct hermon_version mic;
 	char psid[HERMON_FS2_PSID_SIZE + 1];
 	char vsd[HERMON_FS2_VSD_SIZE + 1];
 	u32 vsd_off;
@@ -79,7 +82,8 @@ struct hermon_image {
 	u32 hwids[HERMON_FS2_HWID_LIST_MAX];
 	u32 n_hwids;
 	bool has_mic;
-	bool has_product_version;
+	char product_version[HERMON_FS2_PRODUCT_VERSION_SIZE + 1];
+	char prs_name[HERMON_FS2_PRS_NAME_MAX + 1];
 	u32 config_sectors;
 	u32 config_pad;
 	u8 config_sector_log2;
@@ -91,6 +95,37 @@ struct hermon_image {
 	u32 info_len;
 	u32 rom_off;
 	u32 rom_len;
+	u32 n_sections;
+};
+
+/**
+ * struct hermon_section - one section, as its header says
+ * @off: image offset of the header
+ * @type: enum hermon_fs2_type, or a number that no tool knows
+ * @len: of the body, bytes; the CRC word follows it
+ * @next: image offset of the next header as it stands in this one
+ */
+struct hermon_section {
+	u32 off;
+	u32 type;
+	u32 len;
+	u32 next;
+};
+
+/**
+ * struct hermon_contents - what an image consists of
+ * @size: of the image, bytes
+ * @loader_end: image offsets where loader blocks end, the first one begins at
+ *	HERMON_FS2_LOADER_OFF
+ * @n_loaders: how many there are, 1 or 2
+ * @sections: in the order of the image
+ * @n_sections: how many there are
+ */
+struct hermon_contents {
+	u32 size;
+	u32 loader_end[HERMON_FS2_MAX_LOADERS];
+	u32 n_loaders;
+	struct hermon_section sections[HERMON_FS2_MAX_SECTIONS];
 	u32 n_sections;
 };
 
@@ -117,6 +152,13 @@ int hermon_fs2_crc(struct hermon_reader *rd, u32 off, u32 len, u16 *crc,
 		   struct hermon_report *report);
 int hermon_fs2_full_crc(struct hermon_reader *rd, u32 size, u16 *crc,
 			struct hermon_report *report);
+int hermon_fs2_contents(struct hermon_reader *rd,
+			struct hermon_contents *contents,
+			struct hermon_report *report);
+int hermon_fs2_salvage(struct hermon_reader *rd, struct hermon_image *image,
+		       struct hermon_report *report);
 bool hermon_fs2_is_signature(const void *buf);
+bool hermon_fs2_is_retired(const void *buf);
+u32 hermon_fs2_section_end(const struct hermon_section *section);
 
 #endif /* HERMON_IMAGE_H */

@@ -10,6 +10,7 @@
 
 #include <hermon_env.h>
 #include <hermon/gw.h>
+#include <hermon/image.h>
 #include <hermon/report.h>
 
 #define HERMON_NOR_PAGE		256	/* every part that programs pages */
@@ -71,11 +72,29 @@ struct hermon_nor {
 	u32 size;
 };
 
+/**
+ * struct hermon_nor_reader - a reader over the whole flash
+ * @rd: the reader; offsets are flash addresses
+ * @nor: the flash
+ * @block: what was read last; a parser asks for one word after the other
+ * @block_addr: flash address of @block
+ * @has_block: @block holds something
+ */
+struct hermon_nor_reader {
+	struct hermon_reader rd;
+	struct hermon_nor *nor;
+	u8 block[HERMON_NOR_BLOCK];
+	u32 block_addr;
+	bool has_block;
+};
+
 void hermon_nor_init(struct hermon_nor *nor, struct hermon_gw *gw);
 int hermon_nor_identify(struct hermon_nor *nor, struct hermon_report *report);
 int hermon_nor_unprotect(struct hermon_nor *nor, struct hermon_report *report);
 int hermon_nor_read(struct hermon_nor *nor, u32 addr, void *buf, u32 len,
 		    struct hermon_report *report);
+void hermon_nor_reader_init(struct hermon_nor_reader *reader,
+			    struct hermon_nor *nor);
 int hermon_nor_erase(struct hermon_nor *nor, u32 addr,
 		     struct hermon_report *report);
 int hermon_nor_program(struct hermon_nor *nor, u32 addr, const void *buf,

@@ -9,13 +9,13 @@
 #include <hermon/card.h>
 #include <hermon/image.h>
 #include <hermon/layout.h>
-#include <hermon/nor.h>
+#include <hermon/match.h>
 #include <hermon/report.h>
 
 enum hermon_step_kind {
 	HERMON_STEP_UNPROTECT,	/* lift the power-up protection */
 	HERMON_STEP_BOOT,	/* next soft reset boots from slot */
-	HERMON_STEP_RETIRE,	/* clear the first signature word of slot */
+	HERMON_STEP_RETIRE,	/* clear the signature word at off of slot */
 	HERMON_STEP_ERASE,	/* erase off .. off + len of slot */
 	HERMON_STEP_PROGRAM,	/* program off .. off + len of slot */
 	HERMON_STEP_VERIFY,	/* read back off .. off + len of slot */
@@ -36,7 +36,8 @@ struct hermon_step {
 	u32 len;
 };
 
-#define HERMON_PLAN_MAX_STEPS	9
+/* Nine, and one for each signature that is in nobody's place. */
+#define HERMON_PLAN_MAX_STEPS	(9 + HERMON_FS2_N_STARTS)
 
 /**
  * struct hermon_plan - what a burn does, in order
@@ -53,7 +54,7 @@ struct hermon_plan {
 int hermon_plan_build(struct hermon_plan *plan,
 		      const struct hermon_image *image,
 		      const struct hermon_card *card,
-		      const struct hermon_nor *nor, u32 hwid,
+		      const struct hermon_target *target,
 		      struct hermon_report *report);
 
 #endif /* HERMON_PLAN_H */

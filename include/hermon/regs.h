@@ -17,6 +17,7 @@
 
 /* PCI identity: flash-gateway.rst, "Cards". */
 #define HERMON_PCI_VENDOR		0x15b3
+#define HERMON_PCI_RECOVERY		0x0191	/* no bootable image: hw id + 1 */
 #define HERMON_PCI_MT25408		0x6340	/* ConnectX, IB SDR */
 #define HERMON_PCI_MT25418		0x634a	/* ConnectX, IB DDR, PCIe 1 */
 #define HERMON_PCI_MT25428		0x6354	/* ConnectX, IB QDR, PCIe 1 */

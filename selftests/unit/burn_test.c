@@ -49,7 +49,7 @@ static void expect_rest_untouched(struct rig *rig, const struct fs2_spec *spec,
 				  u32 slot)
 {
 	u32 sector = erase_size(rig);
-	u32 size = round_up(rig->burnt.size, sector);
+	u32 size = round_up(rig->up.result.size, sector);
 	u32 off;
 
 	for (off = 0; off < size; off += sector) {
@@ -96,7 +96,7 @@ static void expect_progress(struct rig *rig)
 	KUNIT_EXPECT_TRUE_MSG(test, !rig->flaw, "%s", rig->flaw);
 	KUNIT_EXPECT_EQ(test, rig->last.done, rig->last.total);
 	KUNIT_EXPECT_EQ(test, rig->last.total,
-			rig->burnt.size + 2 * (rig->burnt.size - 16));
+			rig->up.result.size + 2 * (rig->up.result.size - 16));
 	KUNIT_EXPECT_EQ(test, rig->phases, BIT(HERMON_N_PHASES) - 1);
 	KUNIT_EXPECT_FALSE(test, rig->asked_late);
 	KUNIT_EXPECT_GT(test, rig->asked, 0);

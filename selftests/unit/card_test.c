@@ -118,6 +118,22 @@ static void half_retired_lower(struct scene *s)
 	s->rig->flash[1] &= 0x0f;
 }
 
+/* Between the ends of both images, where nothing lies. */
+static void third_signature(struct scene *s)
+{
+	both_valid(s);
+	memcpy(s->rig->flash + 0x40000, s->rig->flash, 16);
+}
+
+/* Left by a burn with other chunks, where this one never erases. */
+static void stray_image(struct scene *s)
+{
+	lower_only(s);
+	rig_place(s->rig, &s->upper, 1);
+	memcpy(s->rig->flash + 0x80000, upper_start(s), 0x1000);
+	fs2_build_retire(s->rig->flash, rig_start(&s->upper, 1));
+}
+
 struct start_case {
 	const char *desc;
 	void (*make)(struct scene *s);
@@ -138,6 +154,8 @@ static const struct start_case start_cases[] = {
 	{ "retired lower", retired_lower, 1, 1 },
 	{ "retired upper", retired_upper, 0, 1 },
 	{ "half-retired lower", half_retired_lower, 1, 1 },
+	{ "third signature", third_signature, 0, 3 },
+	{ "stray image", stray_image, 0, 2 },
 };
 KUNIT_ARRAY_PARAM_DESC(start, start_cases, desc);
 
@@ -215,17 +233,11 @@ static void damaged_info(struct scene *s)
 	s->rig->flash[off + 16 + 40] ^= 1;
 }
 
-static void both_damaged(struct scene *s)
+static void both_nameless(struct scene *s)
 {
-	both_valid(s);
-	damage(s, 0);
-	damage(s, 1);
-}
-
-static void three_starts(struct scene *s)
-{
-	both_valid(s);
-	memcpy(s->rig->flash + 0x40000, s->rig->flash, 16);
+	damaged_guids(s);
+	rig_place(s->rig, &s->upper, 1);
+	memset(upper_start(s) + 0x20, 0xff, 0x8000);
 }
 
 static void blank_guids(struct scene *s)
@@ -253,24 +265,9 @@ static void chunks_of_512k(struct scene *s)
 	lower_only(s);
 }
 
-/* Left by a burn with other chunks, where this one never erases. */
-static void stray_start(struct scene *s)
-{
-	lower_only(s);
-	rig_place(s->rig, &s->upper, 1);
-	memcpy(s->rig->flash + 0x80000, upper_start(s), 0x1000);
-	fs2_build_retire(s->rig->flash, rig_start(&s->upper, 1));
-}
-
 static void other_psid(struct scene *s)
 {
 	memcpy(s->lower.psid, "HP_09D0000009", 14);
-	lower_only(s);
-}
-
-static void with_rom(struct scene *s)
-{
-	s->lower.rom_size = 512;
 	lower_only(s);
 }
 
@@ -289,19 +286,15 @@ static const struct hopeless hopeless[] = {
 	  -EBADMSG },
 	{ "damaged Image Info", damaged_info, false, HERMON_WHY_SECTION_CRC,
 	  -EBADMSG },
-	{ "both damaged", both_damaged, false, HERMON_WHY_CARD_DAMAGED,
+	{ "both nameless", both_nameless, false, HERMON_WHY_CARD_DAMAGED,
 	  -EUCLEAN },
-	{ "three starts", three_starts, false, HERMON_WHY_CARD_MANY, -EUCLEAN },
 	{ "not failsafe", not_failsafe, false, HERMON_WHY_NOT_FAILSAFE,
 	  -EINVAL },
 	{ "wrong start", wrong_start, false, HERMON_WHY_START, -EINVAL },
 	{ "blank GUIDs", blank_guids, true, HERMON_WHY_CARD_GUIDS_BLANK,
 	  -ENODATA },
 	{ "other chunks", chunks_of_512k, true, HERMON_WHY_CHUNK, -EINVAL },
-	{ "stray start", stray_start, true, HERMON_WHY_START, -EINVAL },
 	{ "other PSID", other_psid, true, HERMON_WHY_PSID, -EINVAL },
-	{ "ROM that the file lacks", with_rom, true, HERMON_WHY_ROM_LOST,
-	  -EINVAL },
 };
 KUNIT_ARRAY_PARAM_DESC(hopeless, hopeless, desc);
 

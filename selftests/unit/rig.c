@@ -136,6 +136,7 @@ void rig_free(struct rig *rig)
 	if (!rig)
 		return;
 	rig->test->priv = NULL;
+	free(rig->rom);
 	model_free(rig->model);
 	free(rig);
 }
@@ -253,12 +254,15 @@ int rig_open(struct rig *rig)
 
 static int read_card(struct rig *rig)
 {
+	struct hermon_nor_reader flash;
 	int err = 0;
 
 	if (!rig->nor.family)
 		err = hermon_nor_identify(&rig->nor, &rig->report);
-	if (!err)
-		err = hermon_card_read(&rig->card, &rig->nor, &rig->report);
+	if (err)
+		return err;
+	hermon_nor_reader_init(&flash, &rig->nor);
+	err = hermon_card_read(&rig->card, &flash.rd, &rig->report);
 	return err;
 }
 
@@ -338,34 +342,40 @@ static void forget_progress(struct rig *rig)
 
 /* ---- what flash does ---- */
 
-static int prepare(struct rig *rig, struct hermon_mem *mem)
+static int prepare(struct rig *rig)
 {
+	struct hermon_nor_reader flash;
+	struct hermon_target target;
 	int err;
 
 	err = read_card(rig);
-	if (!err)
-		err = hermon_plan_build(&rig->plan, &rig->image, &rig->card,
-					&rig->nor, rig->cr.hwid, &rig->report);
-	if (!err)
-		err = hermon_identity_keep(&rig->identity, &mem->rd,
-					   &rig->image, &rig->card.image,
-					   &rig->report);
-	if (!err)
-		err = hermon_fs2_check(&rig->identity.rd, HERMON_DEPTH_FULL,
-				       &rig->burnt, &rig->report);
-	return err;
+	if (err)
+		return err;
+	target = (struct hermon_target) {
+		.hwid = rig->cr.hwid, .flash_size = rig->nor.size,
+		.in_recovery = hermon_cr_in_recovery(&rig->cr),
+	};
+	err = hermon_update_match(&rig->up, &rig->card, &target, &rig->wish,
+				  &rig->report);
+	if (err)
+		return err;
+	free(rig->rom);
+	rig->rom = allocate(hermon_update_rom_room(&rig->up, &rig->card) + 1);
+	hermon_nor_reader_init(&flash, &rig->nor);
+	return hermon_update_compose(&rig->up, &rig->card, &target, &flash.rd,
+				     rig->rom, &rig->report);
 }
 
-static int flash_locked(struct rig *rig, struct hermon_mem *mem)
+static int flash_locked(struct rig *rig)
 {
 	int err;
 
-	err = prepare(rig, mem);
+	err = prepare(rig);
 	if (err)
 		return err;
 	if (hermon_cr_in_recovery(&rig->cr))
 		hermon_cr_hold_link(&rig->cr);
-	return hermon_burn_run(&rig->plan, &rig->nor, &rig->identity.rd,
+	return hermon_burn_run(&rig->up.plan, &rig->nor, &rig->up.identity.rd,
 			       &burn_ops, rig, &rig->report);
 }
 
@@ -381,12 +391,12 @@ int rig_flash_file(struct rig *rig)
 	if (err)
 		return err;
 	hermon_mem_init(&mem, rig->file, rig->file_len);
-	err = hermon_fs2_check_file(&mem.rd, &rig->image, &rig->report);
+	err = hermon_update_check(&rig->up, &mem.rd, &rig->report);
 	if (!err)
 		err = hermon_gw_lock(&rig->gw, LOCK_MS, &rig->report);
 	if (err)
 		return err;
-	err = flash_locked(rig, &mem);
+	err = flash_locked(rig);
 	hermon_gw_unlock(&rig->gw);
 	return err;
 }

@@ -16,9 +16,8 @@
 
 #include <hermon/burn.h>
 #include <hermon/card.h>
-#include <hermon/identity.h>
-#include <hermon/plan.h>
 #include <hermon/regs.h>
+#include <hermon/update.h>
 
 #include "fs2_build.h"
 #include "model.h"
@@ -51,6 +50,7 @@ struct rig_config {
  * @before: the contents when the last rig_flash() began
  * @file: the image that rig_flash() was given, as a file
  * @file_len: bytes
+ * @wish: what rig_flash() asks for; all zero at first
  * @cancel_at: the user cancels when asked this often; 0: never
  * @asked: how often the user was asked
  * @asked_late: asked when it was too late to cancel
@@ -72,10 +72,9 @@ struct rig {
 	struct hermon_gw gw;
 	struct hermon_nor nor;
 	struct hermon_card card;
-	struct hermon_image image;
-	struct hermon_image burnt;
-	struct hermon_plan plan;
-	struct hermon_identity identity;
+	struct hermon_update up;
+	struct hermon_wish wish;
+	u8 *rom;
 	struct hermon_report report;
 
 	u32 cancel_at;

@@ -13,24 +13,23 @@
 #include <net/devlink.h>
 
 #include <hermon/burn.h>
-#include <hermon/identity.h>
 #include <hermon/image.h>
-#include <hermon/plan.h>
 #include <hermon/regs.h>
+#include <hermon/update.h>
 
 #include "hermon.h"
 
 /* Firmware holds the flash semaphore for a command or a few. */
 #define SEM_TIMEOUT_MS		5000
-/* Nobody who asks for versions wants to wait that long. */
-#define SEM_INFO_TIMEOUT_MS	250
-
 /* Progress messages of one burn: a flood overruns the reader's socket. */
 #define N_NOTIFICATIONS		50
 
 #define GUID_NODE		0	/* first of struct hermon_image's guids */
 
 #define ID_TEXT			20	/* of a GUID or a PCI id, and its NUL */
+
+/* A version of our own: fwupd and others ignore names that they do not know. */
+#define INFO_FW_MODE		"fw.mode"
 
 /*
  * Reads the flash into @hdev->card. That says what it found even if that is
@@ -40,13 +39,16 @@
  */
 static int read_card(struct hermon_dev *hdev, struct hermon_report *report)
 {
+	struct hermon_nor_reader flash;
 	int err = 0;
 
 	hdev->card.valid = false;
 	if (!hdev->nor.family)
 		err = hermon_nor_identify(&hdev->nor, report);
-	if (!err)
-		err = hermon_card_read(&hdev->card, &hdev->nor, report);
+	if (!err) {
+		hermon_nor_reader_init(&flash, &hdev->nor);
+		err = hermon_card_read(&hdev->card, &flash.rd, report);
+	}
 	if (err)
 		hdev->card.valid = false;
 
@@ -69,7 +71,7 @@ int hermon_devlink_read_card(struct hermon_dev *hdev,
 {
 	int err;
 
-	err = hermon_gw_lock(&hdev->gw, SEM_INFO_TIMEOUT_MS, report);
+	err = hermon_gw_lock(&hdev->gw, HERMON_SEM_READ_TIMEOUT_MS, report);
 	if (err) {
 		hdev->card_stale = true;
 		return err;
@@ -138,10 +140,14 @@ static int put_asic(struct devlink_info_req *req,
 	char text[ID_TEXT];
 	int err;
 
-	snprintf(text, sizeof(text), "%u", hdev->pdev->device);
-	err = put_fixed(req, DEVLINK_INFO_VERSION_GENERIC_ASIC_ID, text);
-	if (err)
-		return err;
+	/* In recovery the PCI id is that of no chip. */
+	if (hdev->pdev->device != HERMON_PCI_RECOVERY) {
+		snprintf(text, sizeof(text), "%u", hdev->pdev->device);
+		err = put_fixed(req, DEVLINK_INFO_VERSION_GENERIC_ASIC_ID,
+				text);
+		if (err)
+			return err;
+	}
 	snprintf(text, sizeof(text), "%02lX",
 		 FIELD_GET(HERMON_HWID_REV, hdev->cr.hwid));
 	return put_fixed(req, DEVLINK_INFO_VERSION_GENERIC_ASIC_REV, text);
@@ -176,6 +182,9 @@ static int put_fw(struct devlink_info_req *req, const struct hermon_dev *hdev,
 	/* The name must be found even if there is no version to tell. */
 	if (*text || lookup)
 		err = put_stored(req, text);
+	if (!err && hdev->in_recovery)
+		err = devlink_info_version_running_put(req, INFO_FW_MODE,
+						       "recovery");
 	if (err || !hdev->has_running)
 		return err;
 
@@ -201,8 +210,10 @@ static int hermon_info_get(struct devlink *devlink,
 	bool lookup = !extack;
 	int err;
 
-	if (hdev->card_stale && !lookup)
+	if (hdev->card_stale && !lookup) {
 		hermon_devlink_read_card(hdev, &report);
+		hermon_region_open(hdev);
+	}
 
 	err = hermon_info_driver_name_put(req);
 	if (err)
@@ -231,11 +242,10 @@ static int hermon_info_get(struct devlink *devlink,
  * @hdev: the card
  * @component: as the user named it, or NULL; for messages
  * @file: the image as it came
- * @image: what it says of itself
+ * @up: what is burned, and how
+ * @rom: the card's boot ROM, if that is needed
  * @old: what the image on the card said of itself
- * @identity: the image with the card's identity laid over it: what is burnt
- * @burnt: what that says of itself
- * @plan: the steps
+ * @had_old: there was one
  * @notified: progress that the user was told last
  * @report: why it failed
  *
@@ -246,11 +256,10 @@ struct hermon_flash {
 	struct hermon_dev *hdev;
 	const char *component;
 	struct hermon_mem file;
-	struct hermon_image image;
+	struct hermon_update up;
+	u8 *rom;
 	struct hermon_image old;
-	struct hermon_identity identity;
-	struct hermon_image burnt;
-	struct hermon_plan plan;
+	bool had_old;
 	u32 notified;
 	struct hermon_report report;
 };
@@ -318,56 +327,70 @@ static int check_file(struct hermon_flash *flash, const struct firmware *fw)
 	/* Whatever does not fit is refused for its length. */
 	hermon_mem_init(&flash->file, fw->data,
 			min_t(size_t, fw->size, U32_MAX));
-	return hermon_fs2_check_file(&flash->file.rd, &flash->image,
-				     &flash->report);
+	return hermon_update_check(&flash->up, &flash->file.rd,
+				   &flash->report);
 }
 
-/* Reads the flash anew: another program may have burnt it since probe. */
-static int check_card(struct hermon_flash *flash)
+/* Which GUIDs and which VSD; PSID and boot ROM are parameters. */
+static void set_wish(struct hermon_wish *wish, const struct hermon_dev *hdev,
+		     u32 overwrite_mask)
 {
-	struct hermon_card *card = &flash->hdev->card;
-	int err;
-
-	err = read_card(flash->hdev, &flash->report);
-	if (err)
-		return err;
-	if (!card->valid) {
-		flash->report = card->why;
-		return hermon_report_errno(&flash->report);
-	}
-	flash->old = card->image;
-	return 0;
+	*wish = hdev->wish;
+	wish->settings = overwrite_mask & DEVLINK_FLASH_OVERWRITE_SETTINGS;
+	wish->identifiers = overwrite_mask & DEVLINK_FLASH_OVERWRITE_IDENTIFIERS;
 }
 
 /*
- * Decides what to burn and how. The image with the card's identity in it goes
- * through the whole check once more, before anything is erased.
+ * Decides what to burn and how. The flash is read anew: another program may
+ * have burnt it since probe.
  */
-static int prepare(struct hermon_flash *flash)
+static int prepare(struct hermon_flash *flash, u32 overwrite_mask)
 {
 	struct hermon_dev *hdev = flash->hdev;
+	const struct hermon_card *card = &hdev->card;
+	struct hermon_nor_reader reader;
+	struct hermon_target target;
+	struct hermon_wish wish;
+	u32 room;
 	int err;
 
-	err = hermon_plan_build(&flash->plan, &flash->image, &hdev->card,
-				&hdev->nor, hdev->cr.hwid, &flash->report);
+	err = read_card(hdev, &flash->report);
 	if (err)
 		return err;
-	err = hermon_identity_keep(&flash->identity, &flash->file.rd,
-				   &flash->image, &flash->old, &flash->report);
+	flash->had_old = card->valid;
+	flash->old = card->image;
+
+	set_wish(&wish, hdev, overwrite_mask);
+	target = (struct hermon_target) {
+		.hwid = hdev->cr.hwid, .flash_size = hdev->nor.size,
+		.in_recovery = hdev->in_recovery,
+	};
+	err = hermon_update_match(&flash->up, card, &target, &wish,
+				  &flash->report);
 	if (err)
 		return err;
-	return hermon_fs2_check(&flash->identity.rd, HERMON_DEPTH_FULL,
-				&flash->burnt, &flash->report);
+	room = hermon_update_rom_room(&flash->up, card);
+	if (room) {
+		flash->rom = kvmalloc(room, GFP_KERNEL);
+		if (!flash->rom)
+			return -ENOMEM;
+	}
+	hermon_nor_reader_init(&reader, &hdev->nor);
+	return hermon_update_compose(&flash->up, card, &target, &reader.rd,
+				     flash->rom, &flash->report);
 }
 
 static int burn(struct hermon_flash *flash)
 {
 	struct hermon_dev *hdev = flash->hdev;
 
-	if (hermon_cr_in_recovery(&hdev->cr))
+	/* Once anything is written, what was wished for once has been used. */
+	hermon_param_clear(hdev);
+	if (hdev->in_recovery)
 		hermon_cr_hold_link(&hdev->cr);
-	return hermon_burn_run(&flash->plan, &hdev->nor, &flash->identity.rd,
-			       &burn_ops, flash, &flash->report);
+	return hermon_burn_run(&flash->up.plan, &hdev->nor,
+			       &flash->up.identity.rd, &burn_ops, flash,
+			       &flash->report);
 }
 
 /* Reads the flash again: the current image must now be what was burnt. */
@@ -375,7 +398,7 @@ static int check_result(struct hermon_flash *flash)
 {
 	const struct hermon_card *card = &flash->hdev->card;
 	const struct hermon_image *got = &card->image;
-	const struct hermon_image *want = &flash->burnt;
+	const struct hermon_image *want = &flash->up.result;
 	int err;
 
 	err = read_card(flash->hdev, &flash->report);
@@ -395,15 +418,12 @@ static int check_result(struct hermon_flash *flash)
 }
 
 /* All that needs the card. Context: caller holds the gateway. */
-static int update_card(struct hermon_flash *flash)
+static int update_card(struct hermon_flash *flash, u32 overwrite_mask)
 {
 	struct hermon_report ignored = {};
 	int err;
 
-	err = check_card(flash);
-	if (err)
-		return err;
-	err = prepare(flash);
+	err = prepare(flash, overwrite_mask);
 	if (err)
 		return err;
 	err = burn(flash);
@@ -420,29 +440,34 @@ static int update_card(struct hermon_flash *flash)
 	return err;
 }
 
-static int update(struct hermon_flash *flash, const struct firmware *fw)
+static int update(struct hermon_flash *flash,
+		  const struct devlink_flash_update_params *params)
 {
 	struct hermon_gw *gw = &flash->hdev->gw;
 	int err;
 
 	notify_timeout(flash, "Preparing to flash", SEM_TIMEOUT_MS);
-	err = check_file(flash, fw);
+	err = check_file(flash, params->fw);
 	if (err)
 		return err;
 	err = hermon_gw_lock(gw, SEM_TIMEOUT_MS, &flash->report);
 	if (err)
 		return err;
-	err = update_card(flash);
+	err = update_card(flash, params->overwrite_mask);
 	hermon_gw_unlock(gw);
 	return err;
 }
 
-static void tell_failure(struct hermon_flash *flash,
+static void tell_failure(struct hermon_flash *flash, int err,
 			 struct netlink_ext_ack *extack)
 {
 	char sentence[HERMON_REPORT_SENTENCE];
 	char next[HERMON_REPORT_HINT];
 
+	if (err == -ENOMEM) {
+		NL_SET_ERR_MSG_MOD(extack, "out of memory; nothing was written");
+		return;
+	}
 	/* The message has room for what is wrong only. */
 	snprintf(next, sizeof(next), "Next step: %s",
 		 hermon_report_hint(&flash->report));
@@ -451,18 +476,34 @@ static void tell_failure(struct hermon_flash *flash,
 	hermon_report_sentence(&flash->report, sentence, sizeof(sentence));
 	NL_SET_ERR_MSG_FMT_MOD(extack, "%s", sentence);
 	hermon_dev_err(flash->hdev, "flash update", &flash->report);
+	flash->hdev->last_error = flash->report;
 }
 
-static void tell_success(const struct hermon_flash *flash)
+static void tell_success(const struct hermon_flash *flash,
+			 struct netlink_ext_ack *extack)
 {
-	char old[HERMON_VERSION_TEXT];
+	const struct hermon_update *up = &flash->up;
+	struct device *dev = &flash->hdev->pdev->dev;
+	char old[HERMON_VERSION_TEXT] = "nothing";
 	char new[HERMON_VERSION_TEXT];
 
-	hermon_version_print(&flash->old.version, old, sizeof(old));
-	hermon_version_print(&flash->burnt.version, new, sizeof(new));
-	dev_info(&flash->hdev->pdev->dev,
-		 "flashed fw %s -> %s, PSID %s; takes effect after a restart (reboot or power cycle)\n",
-		 old, new, flash->burnt.psid);
+	if (flash->had_old)
+		hermon_version_print(&flash->old.version, old, sizeof(old));
+	hermon_version_print(&up->result.version, new, sizeof(new));
+	dev_info(dev, "flashed fw %s -> %s, PSID %s; takes effect after a restart (reboot or power cycle)\n",
+		 old, new, up->result.psid);
+	if (up->match.changes_psid)
+		dev_notice(dev, "PSID changed from %s to %s as to_psid asked\n",
+			   flash->had_old ? flash->old.psid : "unknown",
+			   up->result.psid);
+	if (!up->match.keeps_guids)
+		dev_notice(dev, "GUIDs are those of the image: node %016llx\n",
+			   up->result.guids[GUID_NODE]);
+	if (up->match.loses_macs) {
+		dev_warn(dev, "MACs %012llx and %012llx are not kept: the image has no place for them\n",
+			 flash->old.guids[4], flash->old.guids[5]);
+		NL_SET_ERR_MSG_MOD(extack, "image has no place for the card's MACs: they are lost");
+	}
 }
 
 static int hermon_flash_update(struct devlink *devlink,
@@ -479,24 +520,22 @@ static int hermon_flash_update(struct devlink *devlink,
 	flash->hdev = devlink_priv(devlink);
 	flash->component = params->component;
 
-	err = update(flash, params->fw);
+	err = update(flash, params);
 	if (err)
-		tell_failure(flash, extack);
+		tell_failure(flash, err, extack);
 	else
-		tell_success(flash);
+		tell_success(flash, extack);
 	devlink_flash_update_status_notify(devlink,
 					   err ? "Flashing failed" : "Flashing done",
 					   params->component, 0, 0);
+	kvfree(flash->rom);
 	kfree(flash);
 	return err;
 }
 
-/*
- * Without DEVLINK_SUPPORT_FLASH_UPDATE_OVERWRITE_MASK the core itself refuses
- * "overwrite settings" and "overwrite identifiers", in plain words: a burn
- * always keeps what the card has.
- */
 static const struct devlink_ops hermon_devlink_ops = {
+	.supported_flash_update_params =
+		DEVLINK_SUPPORT_FLASH_UPDATE_OVERWRITE_MASK,
 	.info_get = hermon_info_get,
 	.flash_update = hermon_flash_update,
 };
@@ -544,12 +583,22 @@ static void unregister_devlink(void *devlink)
  * Last in probe, so that devres undoes it first and waits for whoever is
  * still inside.
  *
- * Return: 0 or -ENOMEM.
+ * Return: 0 or a negative errno.
  */
 int hermon_devlink_register(struct hermon_dev *hdev)
 {
 	struct devlink *devlink = priv_to_devlink(hdev);
+	int err;
 
+	err = hermon_param_register(hdev);
+	if (err)
+		return err;
+	err = hermon_health_register(hdev);
+	if (err)
+		return err;
+	err = hermon_region_register(hdev);
+	if (err)
+		return err;
 	devlink_register(devlink);
 	return devm_add_action_or_reset(&hdev->pdev->dev, unregister_devlink,
 					devlink);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What main.c, devlink.c, cr.c and vpd.c share.
+ * What the files beside core/ share.
  */
 #ifndef HERMON_HERMON_H
 #define HERMON_HERMON_H
@@ -11,8 +11,12 @@
 #include <hermon/card.h>
 #include <hermon/cr.h>
 #include <hermon/gw.h>
+#include <hermon/match.h>
 #include <hermon/nor.h>
 #include <hermon/report.h>
+
+/* Nobody who asks for versions or a few bytes wants to wait longer. */
+#define HERMON_SEM_READ_TIMEOUT_MS	250
 
 /* Longer than any field of these boards: flash-gateway.rst, "VPD". */
 #define HERMON_VPD_TEXT		32
@@ -40,12 +44,17 @@ struct hermon_vpd {
  * @nor: the flash chip behind it
  * @card: what lay on the flash when it was last read
  * @card_stale: the flash could not be read then, but perhaps can be now
+ * @in_recovery: the chip runs without firmware
  * @running: version of the running firmware
  * @has_running: @running is known
  * @vpd: what the board says of itself
+ * @wish: what the next burn shall do otherwise: PSID and boot ROM
+ * @region: the flash, for user space to read; NULL until its size is known
+ * @reporter: what the flash is like, for user space to ask
+ * @last_error: why the last flash update failed
  *
- * All of it is set up by probe. Later only info_get and flash_update change
- * something, and both run under the lock of the devlink instance.
+ * All of it is set up by probe. Later only callbacks of devlink change
+ * something, and they run under the lock of the devlink instance.
  */
 struct hermon_dev {
 	struct pci_dev *pdev;
@@ -55,9 +64,14 @@ struct hermon_dev {
 	struct hermon_nor nor;
 	struct hermon_card card;
 	bool card_stale;
+	bool in_recovery;
 	struct hermon_version running;
 	bool has_running;
 	struct hermon_vpd vpd;
+	struct hermon_wish wish;
+	struct devlink_region *region;
+	struct devlink_health_reporter *reporter;
+	struct hermon_report last_error;
 };
 
 void hermon_dev_err(struct hermon_dev *hdev, const char *what,
@@ -72,12 +86,35 @@ int hermon_devlink_read_card(struct hermon_dev *hdev,
 			     struct hermon_report *report);
 int hermon_devlink_register(struct hermon_dev *hdev);
 
+int hermon_param_register(struct hermon_dev *hdev);
+void hermon_param_clear(struct hermon_dev *hdev);
+
+int hermon_region_register(struct hermon_dev *hdev);
+void hermon_region_open(struct hermon_dev *hdev);
+
+int hermon_health_register(struct hermon_dev *hdev);
+
 /* Calls that only older kernels need: include/compat defines them there. */
 #ifndef hermon_info_driver_name_put
 static inline int hermon_info_driver_name_put(struct devlink_info_req *req)
 {
 	return 0;
 }
+#endif
+
+/* Callbacks of parameters; older kernels give them no extack. */
+#ifndef HERMON_PARAM_GETTER
+#define HERMON_PARAM_GETTER(get)
+#define hermon_param_getter(get)	(get)
+#endif
+
+#ifndef HERMON_PARAM_SETTER
+#define HERMON_PARAM_SETTER(set)
+#define hermon_param_setter(set)	(set)
+#endif
+
+#ifndef hermon_region_read_op
+#define hermon_region_read_op(fn)	.read = (fn),
 #endif
 
 #ifndef hermon_extack_flush

@@ -43,6 +43,17 @@ static int identify_chip(struct hermon_dev *hdev)
 		return err;
 	}
 
+	/*
+	 * Also for a card that is only looked at: to read a whole flash takes
+	 * long enough for the link to go down.
+	 */
+	hdev->in_recovery = hermon_cr_in_recovery(&hdev->cr);
+	if (hdev->in_recovery) {
+		hermon_cr_hold_link(&hdev->cr);
+		dev_warn(&hdev->pdev->dev,
+			 "card runs without firmware (recovery mode): it found no image that it could boot\n");
+	}
+
 	/* Changes with a reset only, and that ends the binding. */
 	hdev->has_running = !hermon_cr_running_version(&hdev->cr,
 						       &hdev->running);
@@ -107,6 +118,7 @@ static const struct pci_device_id hermon_ids[] = {
 	{ PCI_DEVICE(HERMON_PCI_VENDOR, HERMON_PCI_MT26468) },
 	{ PCI_DEVICE(HERMON_PCI_VENDOR, HERMON_PCI_MT26478) },
 	{ PCI_DEVICE(HERMON_PCI_VENDOR, HERMON_PCI_MT26488) },
+	{ PCI_DEVICE(HERMON_PCI_VENDOR, HERMON_PCI_RECOVERY) },
 	{ }
 };
 

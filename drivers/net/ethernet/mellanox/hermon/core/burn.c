@@ -191,7 +191,7 @@ static int sign(struct burn *b, const struct hermon_step *step)
 static int retire(struct burn *b, const struct hermon_step *step)
 {
 	static const u8 zero[sizeof(u32)];
-	u32 addr = addr_of(b, step, 0);
+	u32 addr = addr_of(b, step, step->off);
 	int err;
 
 	err = hermon_nor_program(b->nor, addr, zero, sizeof(zero), b->report);

@@ -23,21 +23,20 @@ struct parser {
 	bool seen_psid;
 };
 
-struct section {
-	u32 off;	/* of its header */
-	u32 type;
-	u32 len;	/* of its body, bytes */
-	u32 next;	/* as it stands in the header */
-};
-
-static u32 section_body(const struct section *s)
+static u32 section_body(const struct hermon_section *s)
 {
 	return s->off + sizeof(struct hermon_fs2_gph);
 }
 
-static u32 section_end(const struct section *s)
+/**
+ * hermon_fs2_section_end() - where a section ends
+ * @section: the section
+ *
+ * Return: image offset behind its CRC word.
+ */
+u32 hermon_fs2_section_end(const struct hermon_section *section)
 {
-	return section_body(s) + s->len + HERMON_FS2_CRC_WORD_SIZE;
+	return section_body(section) + section->len + HERMON_FS2_CRC_WORD_SIZE;
 }
 
 static int fail(struct parser *p, enum hermon_reason reason, u32 addr,
@@ -194,6 +193,25 @@ bool hermon_fs2_is_signature(const void *buf)
 	return signature_words(words) == ARRAY_SIZE(signature);
 }
 
+/**
+ * hermon_fs2_is_retired() - did an image start here?
+ * @buf: HERMON_FS2_SIGNATURE_SIZE bytes
+ *
+ * A burn clears the first word of the signature of the image that it replaces.
+ *
+ * Return: true if that is what this looks like.
+ */
+bool hermon_fs2_is_retired(const void *buf)
+{
+	__be32 words[ARRAY_SIZE(signature)];
+
+	memcpy(words, buf, sizeof(words));
+	if (words[0])
+		return false;
+	words[0] = cpu_to_be32(signature[0]);
+	return signature_words(words) == ARRAY_SIZE(signature);
+}
+
 static u8 byte_sum(u32 word)
 {
 	return (word >> 24) + (word >> 16) + (word >> 8) + word;
@@ -307,24 +325,26 @@ static int check_loader(struct parser *p, u32 off, u32 *end)
 }
 
 /* The first section follows the loader, or a second loader does. */
-static int check_loaders(struct parser *p, u32 *sections)
+static int check_loaders(struct parser *p, u32 end[HERMON_FS2_MAX_LOADERS],
+			 u32 *n)
 {
-	u32 off, type;
+	u32 type;
 	int err;
 
-	err = check_loader(p, HERMON_FS2_LOADER_OFF, &off);
+	*n = 1;
+	err = check_loader(p, HERMON_FS2_LOADER_OFF, &end[0]);
 	if (err)
 		return err;
-	err = get_word(p, off, &type);
+	err = get_word(p, end[0], &type);
 	if (err)
 		return err;
-	if (type == 0 || type > HERMON_FS2_TYPE_LAST_KNOWN)
-		err = check_loader(p, off, &off);
-	*sections = off;
-	return err;
+	if (type > 0 && type <= HERMON_FS2_TYPE_LAST_KNOWN)
+		return 0;
+	*n = 2;
+	return check_loader(p, end[0], &end[1]);
 }
 
-static int get_section(struct parser *p, u32 off, struct section *s)
+static int get_section(struct parser *p, u32 off, struct hermon_section *s)
 {
 	const u32 around = sizeof(struct hermon_fs2_gph) +
 			   HERMON_FS2_CRC_WORD_SIZE;
@@ -353,7 +373,7 @@ static int get_section(struct parser *p, u32 off, struct section *s)
 }
 
 /* GUIDs to be set later: body all ones, and ffff for a CRC. */
-static int check_blank_guids(struct parser *p, const struct section *s,
+static int check_blank_guids(struct parser *p, const struct hermon_section *s,
 			     const u8 *body, bool *blank)
 {
 	u32 stored, i;
@@ -368,7 +388,7 @@ static int check_blank_guids(struct parser *p, const struct section *s,
 	return err;
 }
 
-static int check_guids(struct parser *p, const struct section *s)
+static int check_guids(struct parser *p, const struct hermon_section *s)
 {
 	struct hermon_image *image = p->image;
 	__be64 body[HERMON_FS2_GUIDS_MAX];
@@ -398,9 +418,8 @@ static int get_text(struct parser *p, u32 off, u32 len, char *dst)
 	return err;
 }
 
-static int tag_version(struct parser *p, u32 off)
+static int tag_version(struct parser *p, u32 off, struct hermon_version *v)
 {
-	struct hermon_version *v = &p->image->version;
 	__be32 raw[2];
 	int err;
 
@@ -410,7 +429,6 @@ static int tag_version(struct parser *p, u32 off)
 	v->major = be32_to_cpu(raw[0]) >> 16;
 	v->minor = be32_to_cpu(raw[1]) >> 16;
 	v->subminor = be32_to_cpu(raw[1]) & 0xffff;
-	p->seen_version = true;
 	return 0;
 }
 
@@ -466,6 +484,13 @@ static int tag_hwids(struct parser *p, u32 off, u32 len)
 		image->hwids[image->n_hwids++] = word;
 	}
 	return 0;
+}
+
+/* Text of any length; what does not fit is cut. */
+static int tag_prs_name(struct parser *p, u32 off, u32 len)
+{
+	return get_text(p, off, min_t(u32, len, HERMON_FS2_PRS_NAME_MAX),
+			p->image->prs_name);
 }
 
 static int tag_config_area(struct parser *p, u32 off, u32 len)
@@ -525,7 +550,8 @@ static int check_tag(struct parser *p, u32 id, u32 off, u32 len)
 		return fail(p, HERMON_WHY_TAG_LENGTH, off, id, len);
 	switch (id) {
 	case HERMON_FS2_TAG_VERSION:
-		return tag_version(p, off);
+		p->seen_version = true;
+		return tag_version(p, off, &p->image->version);
 	case HERMON_FS2_TAG_BUILD_TIME:
 		return get_word(p, off + sizeof(u32), &p->image->date);
 	case HERMON_FS2_TAG_DEVICE_TYPE:
@@ -535,21 +561,23 @@ static int check_tag(struct parser *p, u32 id, u32 off, u32 len)
 	case HERMON_FS2_TAG_VSD:
 		return tag_vsd(p, off);
 	case HERMON_FS2_TAG_PRODUCT_VERSION:
-		p->image->has_product_version = true;
-		return 0;
+		return get_text(p, off, HERMON_FS2_PRODUCT_VERSION_SIZE,
+				p->image->product_version);
 	case HERMON_FS2_TAG_HWID_LIST:
 		return tag_hwids(p, off, len);
 	case HERMON_FS2_TAG_MIC_VERSION:
 		p->image->has_mic = true;
-		return 0;
+		return tag_version(p, off, &p->image->mic);
 	case HERMON_FS2_TAG_CONFIG_AREA:
 		return tag_config_area(p, off, len);
+	case HERMON_FS2_TAG_PS_INFO:
+		return tag_prs_name(p, off, len);
 	}
 	return 0;
 }
 
 /* Tags fill the section, or an end tag is the last word of it. */
-static int check_info(struct parser *p, const struct section *s)
+static int check_info(struct parser *p, const struct hermon_section *s)
 {
 	u32 off = section_body(s);
 	u32 end = off + s->len;
@@ -585,7 +613,7 @@ static int check_info(struct parser *p, const struct section *s)
 	return 0;
 }
 
-static int check_section_crc(struct parser *p, const struct section *s)
+static int check_section_crc(struct parser *p, const struct hermon_section *s)
 {
 	bool identity = s->type == HERMON_FS2_GUID ||
 			s->type == HERMON_FS2_IMAGE_INFO;
@@ -598,7 +626,7 @@ static int check_section_crc(struct parser *p, const struct section *s)
 			 section_body(s) + s->len - s->off);
 }
 
-static int check_section(struct parser *p, const struct section *s)
+static int check_section(struct parser *p, const struct hermon_section *s)
 {
 	struct hermon_image *image = p->image;
 	bool twice = false;
@@ -629,33 +657,45 @@ static int check_section(struct parser *p, const struct section *s)
 	return err;
 }
 
+static bool is_last(const struct hermon_section *s)
+{
+	return s->next == HERMON_FS2_NEXT_LAST || !s->next;
+}
+
 /* Sections are a list that must lead forward, to the last byte. */
+static int check_link(struct parser *p, const struct hermon_section *s)
+{
+	u32 end = hermon_fs2_section_end(s);
+
+	if (is_last(s)) {
+		if (end != p->image->size)
+			return fail(p, HERMON_WHY_SIZE_WORD, s->off, end,
+				    p->image->size);
+		return 0;
+	}
+	if (s->next % sizeof(u32) || s->next < end || s->next >= p->image->size)
+		return fail(p, HERMON_WHY_SECTION_NEXT, s->off, 0, s->next);
+	return 0;
+}
+
 static int check_sections(struct parser *p, u32 off)
 {
 	struct hermon_image *image = p->image;
-	struct section s = { 0 };
+	struct hermon_section s = { 0 };
 	int err;
 
-	for (;;) {
+	for (;; off = s.next) {
 		if (image->n_sections++ == HERMON_FS2_MAX_SECTIONS)
 			return fail(p, HERMON_WHY_SECTION_COUNT, off,
 				    HERMON_FS2_MAX_SECTIONS, 0);
 		err = get_section(p, off, &s);
 		if (!err)
 			err = check_section(p, &s);
-		if (err)
+		if (!err)
+			err = check_link(p, &s);
+		if (err || is_last(&s))
 			return err;
-		if (s.next == HERMON_FS2_NEXT_LAST || !s.next)
-			break;
-		if (s.next % sizeof(u32) || s.next < section_end(&s) ||
-		    s.next >= image->size)
-			return fail(p, HERMON_WHY_SECTION_NEXT, off, 0, s.next);
-		off = s.next;
 	}
-	if (section_end(&s) != image->size)
-		return fail(p, HERMON_WHY_SIZE_WORD, off, section_end(&s),
-			    image->size);
-	return 0;
 }
 
 static int check_pointers(struct parser *p)
@@ -695,6 +735,12 @@ static int check_full_crc(struct parser *p)
 	return 0;
 }
 
+static void init_image(struct hermon_image *image)
+{
+	memset(image, 0, sizeof(*image));
+	image->config_sector_log2 = HERMON_FS2_SECTOR_LOG2_DEFAULT;
+}
+
 /**
  * hermon_fs2_check() - check an image and describe it
  * @rd: where its bytes come from; may be longer than the image
@@ -711,21 +757,114 @@ int hermon_fs2_check(struct hermon_reader *rd, enum hermon_depth depth,
 	struct parser p = {
 		.rd = rd, .depth = depth, .image = image, .report = report,
 	};
-	u32 off;
+	u32 end[HERMON_FS2_MAX_LOADERS];
+	u32 n;
 	int err;
 
-	memset(image, 0, sizeof(*image));
-	image->config_sector_log2 = HERMON_FS2_SECTOR_LOG2_DEFAULT;
+	init_image(image);
 	err = check_header(&p);
 	if (!err)
-		err = check_loaders(&p, &off);
+		err = check_loaders(&p, end, &n);
 	if (!err)
-		err = check_sections(&p, off);
+		err = check_sections(&p, end[n - 1]);
 	if (!err)
 		err = check_pointers(&p);
 	if (!err)
 		err = check_full_crc(&p);
 	return err;
+}
+
+static int list_sections(struct parser *p, struct hermon_contents *contents)
+{
+	u32 off = contents->loader_end[contents->n_loaders - 1];
+	struct hermon_section *s;
+	int err;
+
+	for (;; off = s->next) {
+		if (contents->n_sections == HERMON_FS2_MAX_SECTIONS)
+			return fail(p, HERMON_WHY_SECTION_COUNT, off,
+				    HERMON_FS2_MAX_SECTIONS, 0);
+		s = &contents->sections[contents->n_sections];
+		err = get_section(p, off, s);
+		if (err)
+			return err;
+		contents->n_sections++;
+		err = check_link(p, s);
+		if (err || is_last(s))
+			return err;
+	}
+}
+
+/**
+ * hermon_fs2_contents() - list what an image consists of
+ * @rd: where its bytes come from; may be longer than the image
+ * @contents: set; after a failure it has what was found before that
+ * @report: filled on failure
+ *
+ * Follows lengths and links and looks at no checksum but those of the header.
+ *
+ * Return: 0, -EINVAL or -EBADMSG if the structure is broken, or the reader's
+ * error.
+ */
+int hermon_fs2_contents(struct hermon_reader *rd,
+			struct hermon_contents *contents,
+			struct hermon_report *report)
+{
+	struct hermon_image image;
+	struct parser p = {
+		.rd = rd, .depth = HERMON_DEPTH_IDENTITY, .image = &image,
+		.report = report,
+	};
+	int err;
+
+	memset(contents, 0, sizeof(*contents));
+	init_image(&image);
+	err = check_header(&p);
+	if (err)
+		return err;
+	contents->size = image.size;
+	err = check_loaders(&p, contents->loader_end, &contents->n_loaders);
+	if (err) {
+		contents->n_loaders--;
+		return err;
+	}
+	return list_sections(&p, contents);
+}
+
+/**
+ * hermon_fs2_salvage() - what a damaged image still says of itself
+ * @rd: where its bytes come from
+ * @image: set on success, GUIDs and sections aside; undefined on failure
+ * @report: filled on failure
+ *
+ * Finds the Image Info section by its pointer alone and believes its checksum.
+ *
+ * Return: 0, or why even that is not possible.
+ */
+int hermon_fs2_salvage(struct hermon_reader *rd, struct hermon_image *image,
+		       struct hermon_report *report)
+{
+	struct parser p = {
+		.rd = rd, .depth = HERMON_DEPTH_IDENTITY, .image = image,
+		.report = report,
+	};
+	const u32 head = sizeof(struct hermon_fs2_gph);
+	struct hermon_section s;
+	int err;
+
+	init_image(image);
+	err = check_header(&p);
+	if (err)
+		return err;
+	if (p.info_ptr < HERMON_FS2_LOADER_OFF + head ||
+	    p.info_ptr > image->size || p.info_ptr % sizeof(u32))
+		return fail(&p, HERMON_WHY_INFO_PTR, 0, 0, p.info_ptr);
+	err = get_section(&p, p.info_ptr - head, &s);
+	if (err)
+		return err;
+	if (s.type != HERMON_FS2_IMAGE_INFO)
+		return fail(&p, HERMON_WHY_INFO_PTR, 0, 0, p.info_ptr);
+	return check_section(&p, &s);
 }
 
 /* Some download sites pad files; anything but padding is suspicious. */

@@ -7,31 +7,6 @@
 #include <hermon_env.h>
 #include <hermon/identity.h>
 
-static void put_be64(u8 *p, u64 val)
-{
-	__be64 raw = cpu_to_be64(val);
-
-	memcpy(p, &raw, sizeof(raw));
-}
-
-static void put_be32(u8 *p, u32 val)
-{
-	__be32 raw = cpu_to_be32(val);
-
-	memcpy(p, &raw, sizeof(raw));
-}
-
-/* Lays what @patch has of off .. off + len over @buf. */
-static void lay_over(const struct hermon_patch *patch, u32 off, u8 *buf, u32 len)
-{
-	u32 from = max(off, patch->off);
-	u32 to = min(off + len, patch->off + patch->len);
-
-	if (from < to)
-		memcpy(buf + (from - off), patch->data + (from - patch->off),
-		       to - from);
-}
-
 static int identity_read(struct hermon_reader *rd, u32 off, void *buf, u32 len,
 			 struct hermon_report *report)
 {
@@ -44,7 +19,7 @@ static int identity_read(struct hermon_reader *rd, u32 off, void *buf, u32 len,
 	if (err)
 		return err;
 	for (i = 0; i < id->n_patches; i++)
-		lay_over(&id->patches[i], off, buf, len);
+		hermon_patch_apply(&id->patches[i], off, buf, len);
 	return 0;
 }
 
@@ -66,7 +41,7 @@ static int patch_crc(struct hermon_identity *id, u32 off, u32 len, u8 *word,
 
 	err = hermon_fs2_crc(&id->rd, off - head, head + len, &crc, report);
 	if (!err)
-		put_be32(word, crc);
+		hermon_put_be32(word, crc);
 	return err;
 }
 
@@ -83,19 +58,17 @@ u64 hermon_identity_mac(u64 guid)
 	return (guid >> 40 << 24) | (guid & 0xffffff);
 }
 
-#define MAC_NONE	0xffffffffffffULL
-
 /* Cards with four entries, or with blank MACs, get those of their GUIDs. */
 static u64 guid_of(const struct hermon_image *card, u32 i)
 {
-	u64 mask = MAC_NONE;
+	u64 mask = HERMON_FS2_MAC_MASK;
 	bool no_macs;
 
 	if (i < HERMON_FS2_GUIDS_IB)
 		return card->guids[i];
 	no_macs = card->n_guids == HERMON_FS2_GUIDS_IB ||
-		  ((card->guids[4] & mask) == MAC_NONE &&
-		   (card->guids[5] & mask) == MAC_NONE);
+		  ((card->guids[4] & mask) == mask &&
+		   (card->guids[5] & mask) == mask);
 	if (no_macs)
 		return hermon_identity_mac(card->guids[i - 3]);
 	return card->guids[i];
@@ -110,8 +83,8 @@ static int keep_guids(struct hermon_identity *id,
 	u32 i;
 
 	for (i = 0; i < image->n_guids; i++)
-		put_be64(id->guids + i * HERMON_FS2_GUID_SIZE,
-			 guid_of(card, i));
+		hermon_put_be64(id->guids + i * HERMON_FS2_GUID_SIZE,
+				guid_of(card, i));
 	add_patch(id, image->guid_off, id->guids,
 		  len + HERMON_FS2_CRC_WORD_SIZE);
 	return patch_crc(id, image->guid_off, len, id->guids + len, report);
@@ -123,8 +96,6 @@ static int keep_vsd(struct hermon_identity *id,
 		    const struct hermon_image *card,
 		    struct hermon_report *report)
 {
-	if (!image->vsd_off || !card->vsd_off)
-		return 0;
 	memset(id->vsd, 0, sizeof(id->vsd));
 	memcpy(id->vsd, card->vsd, strnlen(card->vsd, sizeof(id->vsd)));
 	add_patch(id, image->vsd_off, id->vsd, image->vsd_len);
@@ -145,7 +116,7 @@ static int patch_full_crc(struct hermon_identity *id,
 	err = hermon_fs2_full_crc(&id->rd, image->size, &crc, report);
 	if (err)
 		return err;
-	put_be32(id->crc_word, (image->crc_word & ~HERMON_FS2_CRC_CRC) | crc);
+	hermon_put_be32(id->crc_word, (image->crc_word & ~HERMON_FS2_CRC_CRC) | crc);
 	add_patch(id, offsetof(struct hermon_fs2_header, crc), id->crc_word,
 		  sizeof(id->crc_word));
 	return 0;
@@ -156,28 +127,31 @@ static int patch_full_crc(struct hermon_identity *id,
  * @id: to set up; @id->rd reads the result
  * @base: the new image; must outlive @id
  * @image: what hermon_fs2_check_file() said of @base
- * @card: the card's current image, its GUIDs not blank
+ * @card: the card's current image; not looked at if nothing of it is kept
+ * @match: what of it is kept
  * @report: filled on failure
  *
- * GUIDs, MACs and VSD are the card's, all checksums fit. The PSID stays that
- * of the new image, which is the card's own anyway.
+ * What is kept is the card's, all checksums fit. The PSID stays that of the new
+ * image.
  *
  * Return: 0 or an error of @base.
  */
 int hermon_identity_keep(struct hermon_identity *id, struct hermon_reader *base,
 			 const struct hermon_image *image,
 			 const struct hermon_image *card,
+			 const struct hermon_match *match,
 			 struct hermon_report *report)
 {
-	int err;
+	int err = 0;
 
 	id->rd.size = image->size;
 	id->rd.where = base->where;
 	id->rd.read = identity_read;
 	id->base = base;
 	id->n_patches = 0;
-	err = keep_guids(id, image, card, report);
-	if (!err)
+	if (match->keeps_guids)
+		err = keep_guids(id, image, card, report);
+	if (!err && match->keeps_vsd)
 		err = keep_vsd(id, image, card, report);
 	if (!err)
 		err = patch_full_crc(id, image, report);

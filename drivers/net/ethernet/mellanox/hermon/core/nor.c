@@ -439,6 +439,59 @@ int hermon_nor_read(struct hermon_nor *nor, u32 addr, void *buf, u32 len,
 	return err;
 }
 
+/* The aligned block around @addr, from the last reading if that was it. */
+static int get_block(struct hermon_nor_reader *reader, u32 addr,
+		     struct hermon_report *report)
+{
+	int err;
+
+	if (reader->has_block && reader->block_addr == addr)
+		return 0;
+	err = hermon_nor_read(reader->nor, addr, reader->block,
+			      sizeof(reader->block), report);
+	reader->has_block = !err;
+	reader->block_addr = addr;
+	return err;
+}
+
+static int reader_read(struct hermon_reader *rd, u32 off, void *buf, u32 len,
+		       struct hermon_report *report)
+{
+	struct hermon_nor_reader *reader = container_of(rd,
+							struct hermon_nor_reader,
+							rd);
+	u8 *p = buf;
+	u32 skip, n;
+	int err;
+
+	for (; len; off += n, p += n, len -= n) {
+		skip = off % HERMON_NOR_BLOCK;
+		n = min_t(u32, len, HERMON_NOR_BLOCK - skip);
+		err = get_block(reader, off - skip, report);
+		if (err)
+			return err;
+		memcpy(p, reader->block + skip, n);
+	}
+	return 0;
+}
+
+/**
+ * hermon_nor_reader_init() - set up a reader over the whole flash
+ * @reader: to set up
+ * @nor: the chip, identified
+ *
+ * Its read function needs the gateway locked.
+ */
+void hermon_nor_reader_init(struct hermon_nor_reader *reader,
+			    struct hermon_nor *nor)
+{
+	reader->rd.size = nor->size;
+	reader->rd.where = HERMON_WHERE_CARD;
+	reader->rd.read = reader_read;
+	reader->nor = nor;
+	reader->has_block = false;
+}
+
 /**
  * hermon_nor_erase() - erase the sector that holds an address
  * @nor: the chip, identified

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * An image and a card in, a list of steps or a refusal out.
+ * What to burn and a card in, a list of steps or a refusal out.
  *
  * The safety of a burn is the order of its steps: at every moment one image
  * on the flash is complete and signed. Documentation/hermon/design.rst,
@@ -8,45 +8,19 @@
  */
 #include <hermon_env.h>
 #include <hermon/plan.h>
-#include <hermon/regs.h>
 
-/* Device types (decimal PCI ids) made for this chip: fs2.rst, "Checks". */
-static const u16 device_types[] = {
-	HERMON_PCI_MT25408, HERMON_PCI_MT25418, HERMON_PCI_MT25428,
-	HERMON_PCI_MT25448, HERMON_PCI_MT25458, HERMON_PCI_MT26418,
-	HERMON_PCI_MT26428, HERMON_PCI_MT26438, HERMON_PCI_MT26448,
-	HERMON_PCI_MT26458, HERMON_PCI_MT26468, HERMON_PCI_MT26478,
-	HERMON_PCI_MT26488,
+/*
+ * Which slot is left alone until the new image is signed.
+ *
+ * It holds the card's image, or what may be one: a card whose GUIDs are damaged
+ * can run all the same.
+ */
+struct keeper {
+	bool exists;
+	u8 slot;
+	u32 addr;
+	u32 size;	/* of the image in it; 0 if that is not known */
 };
-
-#define HWID_FIELDS	(HERMON_HWID_ID | HERMON_HWID_REV)
-
-static int check_hwid_list(const struct hermon_image *image, u32 hwid,
-			   struct hermon_report *report)
-{
-	u32 i;
-
-	for (i = 0; i < image->n_hwids; i++)
-		if ((image->hwids[i] & HWID_FIELDS) == (hwid & HWID_FIELDS))
-			return 0;
-	return hermon_fail(report, HERMON_WHY_HWID, 0,
-			   image->hwids[0] & HWID_FIELDS, hwid & HWID_FIELDS);
-}
-
-/* An image without a list of chips says at least what it was built for. */
-static int check_chip(const struct hermon_image *image, u32 hwid,
-		      struct hermon_report *report)
-{
-	size_t i;
-
-	if (image->n_hwids)
-		return check_hwid_list(image, hwid, report);
-	for (i = 0; i < ARRAY_SIZE(device_types); i++)
-		if (image->device_type == device_types[i])
-			return 0;
-	return hermon_fail(report, HERMON_WHY_DEVICE_TYPE, 0,
-			   image->device_type, hwid);
-}
 
 static u32 config_sectors(const struct hermon_image *image, u32 sector)
 {
@@ -60,59 +34,93 @@ static u32 config_sectors(const struct hermon_image *image, u32 sector)
  * fs2.rst, "Checks", has the formula of the tools.
  */
 static u32 room(const struct hermon_image *image,
-		const struct hermon_image *card,
+		const struct hermon_card *card,
 		const struct hermon_layout *layout, u32 flash_size)
 {
+	const struct hermon_image *old = card->valid ? &card->image : image;
 	u32 sector = BIT(max(image->config_sector_log2,
-			     card->config_sector_log2));
+			     old->config_sector_log2));
 	u32 half = hermon_layout_room(layout, flash_size);
 	u64 reserved = max(config_sectors(image, sector),
-			   config_sectors(card, sector));
+			   config_sectors(old, sector));
 
-	reserved += (u64)card->config_pad * sector;
+	reserved += (u64)old->config_pad * sector;
 	half = min(half, flash_size / 2);
 	return reserved < half ? half - reserved : 0;
 }
 
-static int check_match(const struct hermon_image *image,
-		       const struct hermon_image *card, u32 hwid,
+/*
+ * An image without an identity may still be one that boots. It is kept if it
+ * lies where this burn can work around it; if it does not, only a card that
+ * could not boot from it may lose it.
+ */
+static int find_keeper(struct keeper *keeper, const struct hermon_image *image,
+		       const struct hermon_card *card,
+		       const struct hermon_target *target,
 		       struct hermon_report *report)
 {
-	int err;
-
-	err = check_chip(image, hwid, report);
-	if (err)
-		return err;
-	if (strncmp(image->psid, card->psid, HERMON_FS2_PSID_SIZE))
-		return hermon_fail_text(report, HERMON_WHY_PSID, image->psid,
-					card->psid);
-	if (image->log2_chunk != card->log2_chunk)
-		return hermon_fail(report, HERMON_WHY_CHUNK, 0,
-				   BIT(image->log2_chunk - 10),
-				   BIT(card->log2_chunk - 10));
-	if (image->config_pad != card->config_pad)
-		return hermon_fail(report, HERMON_WHY_CONFIG_PAD, 0,
-				   image->config_pad, card->config_pad);
-	if (card->rom_off && !image->rom_off)
-		return hermon_fail(report, HERMON_WHY_ROM_LOST, 0, 0, 0);
-	return 0;
-}
-
-/*
- * A signature left over from a burn with other chunks lies where no step of
- * this one clears it, and would become current once the old image retires.
- */
-static int check_starts(const struct hermon_card *card,
-			struct hermon_report *report)
-{
-	u32 upper = BIT(card->layout.log2_chunk);
 	u32 i;
 
-	report->where = HERMON_WHERE_CARD;
-	for (i = 0; i < card->n_starts; i++)
-		if (card->starts[i] && card->starts[i] != upper)
-			return hermon_fail(report, HERMON_WHY_START,
-					   card->starts[i], upper, 0);
+	memset(keeper, 0, sizeof(*keeper));
+	if (card->valid) {
+		*keeper = (struct keeper) {
+			.exists = true, .slot = card->layout.slot,
+			.addr = hermon_layout_addr(&card->layout, 0),
+			.size = card->image.size,
+		};
+		return 0;
+	}
+	for (i = 0; i < card->n_starts; i++) {
+		const struct hermon_start *start = &card->starts[i];
+
+		if (!start->placed ||
+		    start->layout.log2_chunk != image->log2_chunk)
+			continue;
+		*keeper = (struct keeper) {
+			.exists = true, .slot = start->layout.slot,
+			.addr = start->addr,
+		};
+		return 0;
+	}
+	if (!card->n_starts || target->in_recovery)
+		return 0;
+	if (card->starts[0].placed)
+		return hermon_fail(report, HERMON_WHY_CHUNK, 0,
+				   BIT(image->log2_chunk - 10),
+				   BIT(card->starts[0].layout.log2_chunk - 10));
+	*report = card->starts[0].why;
+	return hermon_report_errno(report);
+}
+
+/* The chip looks for images at these addresses only. */
+static bool is_seen(u32 addr)
+{
+	static const u32 starts[HERMON_FS2_N_STARTS] = HERMON_FS2_STARTS;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(starts); i++)
+		if (starts[i] == addr)
+			return true;
+	return false;
+}
+
+static int check_room(const struct hermon_image *image,
+		      const struct hermon_card *card,
+		      const struct hermon_layout *layout, u32 flash_size,
+		      struct hermon_report *report)
+{
+	u32 start = hermon_layout_addr(layout, 0);
+	u32 limit;
+
+	if (!hermon_layout_room(layout, flash_size))
+		return hermon_fail(report, HERMON_WHY_NO_SLOT, 0,
+				   BIT(layout->log2_chunk - 10), flash_size);
+	if (!is_seen(start))
+		return hermon_fail(report, HERMON_WHY_START_UNSEEN, start, 0, 0);
+	limit = room(image, card, layout, flash_size);
+	if (image->size > limit)
+		return hermon_fail(report, HERMON_WHY_TOO_LARGE, 0, limit,
+				   image->size);
 	return 0;
 }
 
@@ -124,85 +132,128 @@ static void add(struct hermon_plan *plan, enum hermon_step_kind kind, u8 slot,
 	};
 }
 
+/* Slot and image offset of a flash address, the inverse of layout.c's. */
+static void find_place(u8 log2_chunk, u32 addr, u8 *slot, u32 *off)
+{
+	u32 within = addr & (BIT(log2_chunk) - 1);
+	u32 chunk = addr >> log2_chunk;
+
+	*slot = chunk & 1;
+	*off = (chunk >> 1 << log2_chunk) + within;
+}
+
+static void add_retire(struct hermon_plan *plan, u32 addr)
+{
+	u32 off;
+	u8 slot;
+
+	find_place(plan->log2_chunk, addr, &slot, &off);
+	add(plan, HERMON_STEP_RETIRE, slot, off, sizeof(u32));
+}
+
 /*
- * If the target still carries a signature, it may be what the boot address
- * names: move that to the image that stays, then make the target's signature
- * void in one small program, so that a half-erased sector cannot bear one.
+ * Signatures in nobody's place, left over from burns with other chunks: one of
+ * them would become current once the old image retires. Those that lie within
+ * an image that is to stay cannot be touched.
+ */
+static int check_strays(const struct hermon_plan *plan,
+			const struct hermon_card *card,
+			const struct keeper *keeper,
+			struct hermon_report *report)
+{
+	u32 i, off;
+	u8 slot;
+
+	for (i = 0; i < card->n_starts; i++) {
+		u32 addr = card->starts[i].addr;
+
+		if (!keeper->exists || addr == keeper->addr)
+			continue;
+		find_place(plan->log2_chunk, addr, &slot, &off);
+		if (slot == keeper->slot && off < keeper->size)
+			return hermon_fail(report, HERMON_WHY_CARD_INSIDE, addr,
+					   keeper->addr, 0);
+	}
+	return 0;
+}
+
+/*
+ * Makes every signature void but that of the image that stays, each in one small
+ * program: a half-erased sector could still bear one. If one is where the new
+ * image goes, it may be what the boot address names, so that is moved first.
  */
 static void add_clearing(struct hermon_plan *plan,
-			 const struct hermon_card *card, u8 target)
+			 const struct hermon_card *card,
+			 const struct keeper *keeper)
 {
-	u32 start = target ? BIT(plan->log2_chunk) : 0;
+	bool boot_moved = false;
 	u32 i;
 
 	for (i = 0; i < card->n_starts; i++) {
-		if (card->starts[i] != start)
+		u32 addr = card->starts[i].addr;
+
+		if (keeper->exists && addr == keeper->addr)
 			continue;
-		add(plan, HERMON_STEP_BOOT, card->layout.slot, 0, 0);
-		add(plan, HERMON_STEP_RETIRE, target, 0, sizeof(u32));
+		if (keeper->exists && !boot_moved)
+			add(plan, HERMON_STEP_BOOT, keeper->slot, 0, 0);
+		boot_moved = true;
+		add_retire(plan, addr);
 	}
 }
 
 static void add_steps(struct hermon_plan *plan, const struct hermon_card *card,
-		      u32 size)
+		      const struct keeper *keeper, u8 new, u32 size)
 {
 	const u32 sig = HERMON_FS2_SIGNATURE_SIZE;
-	u8 old = card->layout.slot;
-	u8 new = !old;
 
 	add(plan, HERMON_STEP_UNPROTECT, new, 0, 0);
-	add_clearing(plan, card, new);
+	add_clearing(plan, card, keeper);
 	add(plan, HERMON_STEP_ERASE, new, 0, size);
 	add(plan, HERMON_STEP_PROGRAM, new, sig, size - sig);
 	add(plan, HERMON_STEP_VERIFY, new, sig, size - sig);
 	add(plan, HERMON_STEP_SIGN, new, 0, sig);
 	add(plan, HERMON_STEP_BOOT, new, 0, 0);
-	add(plan, HERMON_STEP_RETIRE, old, 0, sizeof(u32));
+	if (keeper->exists)
+		add(plan, HERMON_STEP_RETIRE, keeper->slot, 0, sizeof(u32));
 }
 
 /**
  * hermon_plan_build() - decide how to burn an image, or refuse
  * @plan: set on success
- * @image: the image, as hermon_fs2_check_file() describes it
+ * @image: what will be burned; hermon_match() has let it pass
  * @card: the card, as hermon_card_read() describes it
- * @nor: the card's flash chip, identified
- * @hwid: the card's hardware id register
+ * @target: what else the card is
  * @report: filled on failure
  *
  * Nothing is written here. Each refusal is a row of the table in
  * Documentation/networking/devlink/hermon.rst.
  *
- * Return: 0, -EINVAL if the image is for another board, -EFBIG if it does
- * not fit, or what is wrong with the card's current image.
+ * Return: 0, -EFBIG if it does not fit, -EINVAL or -EUCLEAN if the flash offers
+ * no safe way.
  */
 int hermon_plan_build(struct hermon_plan *plan,
 		      const struct hermon_image *image,
 		      const struct hermon_card *card,
-		      const struct hermon_nor *nor, u32 hwid,
+		      const struct hermon_target *target,
 		      struct hermon_report *report)
 {
-	u32 limit;
+	struct hermon_layout layout = { .log2_chunk = image->log2_chunk };
+	struct keeper keeper;
 	int err;
 
-	if (!card->valid) {
-		*report = card->why;
-		return hermon_report_errno(report);
-	}
-	err = check_match(image, &card->image, hwid, report);
+	err = find_keeper(&keeper, image, card, target, report);
 	if (err)
 		return err;
-	err = check_starts(card, report);
+	layout.slot = keeper.exists ? !keeper.slot : 0;
+	err = check_room(image, card, &layout, target->flash_size, report);
 	if (err)
 		return err;
-	if (card->image.guids_blank)
-		return hermon_fail(report, HERMON_WHY_CARD_GUIDS_BLANK, 0, 0, 0);
-	limit = room(image, &card->image, &card->layout, nor->size);
-	if (image->size > limit)
-		return hermon_fail(report, HERMON_WHY_TOO_LARGE, 0, limit,
-				   image->size);
 
 	plan->log2_chunk = image->log2_chunk;
 	plan->n_steps = 0;
-	add_steps(plan, card, image->size);
+	err = check_strays(plan, card, &keeper, report);
+	if (err)
+		return err;
+	add_steps(plan, card, &keeper, layout.slot, image->size);
 	return 0;
 }

@@ -9,6 +9,7 @@
  *   %w want      hexadecimal        %W want      decimal
  *   %g got       hexadecimal        %G got       decimal
  *   %x want_text                    %y got_text
+ *   %q want and got as one number of 64 bits, 16 hexadecimal digits
  */
 #include <hermon_env.h>
 #include <hermon/report.h>
@@ -24,6 +25,8 @@ struct reason_text {
 #define OTHER_IMAGE	"get the image that was made for this board"
 #define OLD_IN_PLACE	"the old image is still in place: retry"
 #define RECOVERY	"see Documentation/hermon/recovery.rst"
+#define STAMP		"put its GUIDs into an image (hermonfw stamp), flash with overwrite identifiers"
+#define STAMP_ONE	"put GUIDs from a label or backup into the image: hermonfw stamp"
 
 #define REASON(r, e, s, h) \
 	[HERMON_WHY_##r] = { .err = -(e), .name = #r, .sentence = (s), .hint = (h) }
@@ -113,14 +116,28 @@ static const struct reason_text texts[HERMON_N_REASONS] = {
 	       RECOVERY),
 
 	REASON(CARD_EMPTY, ENODATA, "card has no image to take GUIDs and PSID from",
+	       STAMP),
+	REASON(CARD_INSIDE, EUCLEAN, "signature at %a lies within the card's image at %w",
 	       RECOVERY),
-	REASON(CARD_MANY, EUCLEAN, "flash has %G image starts, 2 at most are sound",
-	       RECOVERY),
-	REASON(CARD_DAMAGED, EUCLEAN, "both images on the flash are damaged",
-	       RECOVERY),
+	REASON(CARD_DAMAGED, EUCLEAN, "no image on the flash has GUIDs that can be believed",
+	       STAMP),
 	REASON(CARD_GUIDS_BLANK, ENODATA, "card's GUIDs are blank: there is nothing to keep",
-	       RECOVERY),
+	       STAMP),
+	REASON(CARD_ROM_UNKNOWN, ENODATA, "card has no image to take a boot ROM from",
+	       "set the parameter rom to auto"),
+	REASON(CARD_ROM_DAMAGED, EBADMSG, "card's boot ROM is damaged: CRC is %g, not %w",
+	       "set the parameter rom to image: the card's boot ROM is not kept then"),
 	REASON(PSID, EINVAL, "image is for PSID %x, card is %y", OTHER_IMAGE),
+	REASON(PSID_WISH, EINVAL, "image is for PSID %x, to_psid wants %y",
+	       "get the image for the PSID in to_psid, or set to_psid to the image's"),
+	REASON(IMAGE_GUIDS_BLANK, EINVAL, "image's GUIDs are blank: it has none to give",
+	       STAMP_ONE),
+	REASON(IMAGE_GUID_BAD, EINVAL, "image's GUID %q is nobody's", STAMP_ONE),
+	REASON(IMAGE_GUID_DEFAULT, EINVAL, "image's GUID %q is the vendor's default",
+	       STAMP_ONE),
+	REASON(IMAGE_MAC, EINVAL, "image's MAC %q is not that of one port", STAMP_ONE),
+	REASON(VSD_LOST, EINVAL, "image has no place for the card's VSD",
+	       "flash with overwrite settings: the VSD is lost then"),
 	REASON(HWID, EINVAL, "image is for hardware id %w, card is %g", OTHER_IMAGE),
 	REASON(DEVICE_TYPE, EINVAL, "image is for device type %W, not for this chip",
 	       OTHER_IMAGE),
@@ -128,10 +145,12 @@ static const struct reason_text texts[HERMON_N_REASONS] = {
 	       "get an image with the card's chunk size"),
 	REASON(TOO_LARGE, EFBIG, "image has %g bytes, half of the flash takes %w",
 	       "get the image built for this flash size"),
+	REASON(NO_SLOT, EFBIG, "flash of %g bytes has no two slots of %W KiB chunks",
+	       "get an image with smaller chunks"),
+	REASON(START_UNSEEN, EINVAL, "chip would not look for an image at %a, the free slot",
+	       "get an image with chunks of 1 MiB or less"),
 	REASON(CONFIG_PAD, EINVAL, "image pads its config area with %W sectors, card %G",
 	       OTHER_IMAGE),
-	REASON(ROM_LOST, EINVAL, "card has a boot ROM, the image has none",
-	       "get the image with the ROM, or network boot is lost"),
 
 	REASON(INTERRUPTED, EINTR, "stopped by a signal before the new image was signed",
 	       OLD_IN_PLACE),
@@ -226,6 +245,8 @@ static int print_field(const struct hermon_report *r, char letter,
 		return snprintf(buf, len, "%u", r->want);
 	case 'G':
 		return snprintf(buf, len, "%u", r->got);
+	case 'q':
+		return snprintf(buf, len, "%08x%08x", r->want, r->got);
 	case 'x':
 		return snprintf(buf, len, "%s", r->want_text);
 	case 'y':
@@ -273,7 +294,8 @@ const char *hermon_report_hint(const struct hermon_report *report)
 {
 	if (hermon_reason_is_image(report->reason) &&
 	    report->where == HERMON_WHERE_CARD)
-		return RECOVERY;
+		return report->reason == HERMON_WHY_NOT_FAILSAFE ?
+		       RECOVERY : STAMP;
 	return text_of(report->reason)->hint;
 }
 

@@ -296,7 +296,9 @@ static void fs2_describes(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, image->hwids[0], 0x00a00190);
 	KUNIT_EXPECT_EQ(test, image->hwids[1], 0x00b00190);
 	KUNIT_EXPECT_TRUE(test, image->has_mic);
-	KUNIT_EXPECT_TRUE(test, image->has_product_version);
+	KUNIT_EXPECT_STREQ(test, image->product_version,
+			   f->spec.product_version);
+	KUNIT_EXPECT_EQ(test, image->mic.major, f->spec.mic[0]);
 	KUNIT_EXPECT_EQ(test, image->config_sectors, 3);
 	KUNIT_EXPECT_EQ(test, image->config_pad, 1);
 	KUNIT_EXPECT_EQ(test, image->config_sector_log2, 12);
@@ -319,7 +321,7 @@ static void fs2_describes_defaults(struct kunit *test)
 	fs2_spec_add_tag(&f->spec, HERMON_FS2_TAG_PSID);
 	build(test);
 	KUNIT_EXPECT_FALSE(test, f->image.has_mic);
-	KUNIT_EXPECT_FALSE(test, f->image.has_product_version);
+	KUNIT_EXPECT_STREQ(test, f->image.product_version, "");
 	KUNIT_EXPECT_EQ(test, f->image.n_hwids, 0);
 	KUNIT_EXPECT_EQ(test, f->image.device_type, 0);
 	KUNIT_EXPECT_EQ(test, f->image.vsd_off, 0);

@@ -75,8 +75,13 @@ static u32 build(struct kunit *test, const struct fs2_spec *spec, u8 *buf,
 
 static int keep(struct fixture *f)
 {
+	const struct hermon_match match = {
+		.keeps_guids = true,
+		.keeps_vsd = f->new_image.vsd_off && f->card_image.vsd_off,
+	};
+
 	return hermon_identity_keep(&f->id, &f->new_mem.rd, &f->new_image,
-				    &f->card_image, &f->report);
+				    &f->card_image, &match, &f->report);
 }
 
 static void prepare(struct kunit *test)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What a plan refuses, and the order of its steps.
+ * What is refused of an image and a card, and the order of a burn's steps.
  *
  * The safety of a burn is that order: Documentation/hermon/design.rst, "Why a
  * power cut does no harm". Limits are those of fs2.rst, "Checks".
@@ -19,8 +19,9 @@
 struct fixture {
 	struct hermon_image image;
 	struct hermon_card card;
-	struct hermon_nor nor;
-	u32 hwid;
+	struct hermon_target target;
+	struct hermon_wish wish;
+	struct hermon_match match;
 	struct hermon_plan plan;
 	struct hermon_report report;
 };
@@ -36,14 +37,17 @@ static void set_chunk(struct fixture *f, u8 log2_chunk)
 static void set_slot(struct fixture *f, u8 slot)
 {
 	f->card.layout.slot = slot;
-	f->card.starts[0] = slot ? BIT(f->card.layout.log2_chunk) : 0;
+	f->card.starts[0].addr = slot ? BIT(f->card.layout.log2_chunk) : 0;
+	f->card.starts[0].state = HERMON_START_SOUND;
+	f->card.starts[0].placed = true;
+	f->card.starts[0].layout = f->card.layout;
 	f->card.n_starts = 1;
 }
 
 static void add_other_start(struct fixture *f)
 {
-	f->card.starts[0] = 0;
-	f->card.starts[1] = BIT(f->card.layout.log2_chunk);
+	f->card.starts[0].addr = 0;
+	f->card.starts[1].addr = BIT(f->card.layout.log2_chunk);
 	f->card.n_starts = 2;
 }
 
@@ -62,8 +66,8 @@ static int plan_init(struct kunit *test)
 	memcpy(f->image.psid, "HP_09D0000001", 14);
 	f->card.valid = true;
 	f->card.image = f->image;
-	f->nor.size = FLASH_SIZE;
-	f->hwid = HWID_A0;
+	f->target.flash_size = FLASH_SIZE;
+	f->target.hwid = HWID_A0;
 	set_chunk(f, 20);
 	set_slot(f, 0);
 	test->priv = f;
@@ -72,8 +76,14 @@ static int plan_init(struct kunit *test)
 
 static int build(struct fixture *f)
 {
-	return hermon_plan_build(&f->plan, &f->image, &f->card, &f->nor,
-				 f->hwid, &f->report);
+	int err;
+
+	err = hermon_match(&f->match, &f->image, &f->card, &f->target, &f->wish,
+			   &f->report);
+	if (err)
+		return err;
+	return hermon_plan_build(&f->plan, &f->image, &f->card, &f->target,
+				 &f->report);
 }
 
 /* ---- refusals ---- */
@@ -95,7 +105,7 @@ static void psid_case(struct fixture *f)
 
 static void hwid_other_revision(struct fixture *f)
 {
-	f->hwid = HWID_B0;
+	f->target.hwid = HWID_B0;
 }
 
 static void hwid_other_chip(struct fixture *f)
@@ -106,7 +116,7 @@ static void hwid_other_chip(struct fixture *f)
 static void hwid_list_first_only(struct fixture *f)
 {
 	f->image.hwids[1] = HWID_B0;	/* not in the list */
-	f->hwid = HWID_B0;
+	f->target.hwid = HWID_B0;
 }
 
 static void device_type_connectx3(struct fixture *f)
@@ -131,11 +141,6 @@ static void config_pad_differs(struct fixture *f)
 	f->image.config_pad = 1;
 }
 
-static void rom_lost(struct fixture *f)
-{
-	f->card.image.rom_off = 0x1000;
-}
-
 static void guids_blank(struct fixture *f)
 {
 	f->card.image.guids_blank = true;
@@ -148,7 +153,7 @@ static void too_large(struct fixture *f)
 
 static void no_upper_slot(struct fixture *f)
 {
-	f->nor.size = 0x100000;
+	f->target.flash_size = 0x100000;
 }
 
 static void huge_config_pad(struct fixture *f)
@@ -163,12 +168,6 @@ static void card_empty(struct fixture *f)
 	hermon_fail(&f->card.why, HERMON_WHY_CARD_EMPTY, 0, 0, 0);
 }
 
-static void card_many(struct fixture *f)
-{
-	f->card.valid = false;
-	hermon_fail(&f->card.why, HERMON_WHY_CARD_MANY, 0x20000, 2, 3);
-}
-
 static void card_damaged(struct fixture *f)
 {
 	f->card.valid = false;
@@ -181,10 +180,16 @@ static void card_not_failsafe(struct fixture *f)
 	hermon_fail(&f->card.why, HERMON_WHY_NOT_FAILSAFE, 0, 0, 0);
 }
 
-/* Written for other chunks: no step of this plan would clear it. */
-static void stray_start(struct fixture *f)
+static void large_chunk(struct fixture *f)
 {
-	f->card.starts[1] = 0x80000;
+	set_chunk(f, 21);
+	f->target.flash_size = 0x1000000;
+}
+
+/* No step could clear it and leave the card's image as it is. */
+static void signature_inside(struct fixture *f)
+{
+	f->card.starts[1].addr = 0x40000;
 	f->card.n_starts = 2;
 }
 
@@ -208,19 +213,19 @@ static const struct refusal refusals[] = {
 	{ "chunk size differs", chunk_differs, HERMON_WHY_CHUNK, -EINVAL },
 	{ "config pad differs", config_pad_differs, HERMON_WHY_CONFIG_PAD,
 	  -EINVAL },
-	{ "ROM would be lost", rom_lost, HERMON_WHY_ROM_LOST, -EINVAL },
 	{ "GUIDs blank", guids_blank, HERMON_WHY_CARD_GUIDS_BLANK, -ENODATA },
 	{ "too large", too_large, HERMON_WHY_TOO_LARGE, -EFBIG },
-	{ "flash without upper slot", no_upper_slot, HERMON_WHY_TOO_LARGE,
+	{ "flash without upper slot", no_upper_slot, HERMON_WHY_NO_SLOT,
 	  -EFBIG },
+	{ "slot out of sight", large_chunk, HERMON_WHY_START_UNSEEN, -EINVAL },
 	{ "config pad leaves nothing", huge_config_pad, HERMON_WHY_TOO_LARGE,
 	  -EFBIG },
 	{ "card empty", card_empty, HERMON_WHY_CARD_EMPTY, -ENODATA },
-	{ "card with many images", card_many, HERMON_WHY_CARD_MANY, -EUCLEAN },
 	{ "card damaged", card_damaged, HERMON_WHY_CARD_DAMAGED, -EUCLEAN },
 	{ "card not failsafe", card_not_failsafe, HERMON_WHY_NOT_FAILSAFE,
 	  -EINVAL },
-	{ "start of another layout", stray_start, HERMON_WHY_START, -EINVAL },
+	{ "signature inside the image", signature_inside,
+	  HERMON_WHY_CARD_INSIDE, -EUCLEAN },
 };
 KUNIT_ARRAY_PARAM_DESC(refusal, refusals, desc);
 
@@ -252,7 +257,7 @@ static void hwid_second_in_list(struct fixture *f)
 /* Bits 31:24 of the register have no meaning. */
 static void hwid_upper_bits(struct fixture *f)
 {
-	f->hwid |= 0x12000000;
+	f->target.hwid |= 0x12000000;
 }
 
 static void device_type_suffices(struct fixture *f)
@@ -268,6 +273,11 @@ static void device_type_ignored(struct fixture *f)
 static void older_version(struct fixture *f)
 {
 	f->card.image.version.major = 9;
+}
+
+static void rom_on_card(struct fixture *f)
+{
+	f->card.image.rom_off = 0x1000;
 }
 
 static void rom_in_both(struct fixture *f)
@@ -298,6 +308,7 @@ static const struct acceptance acceptances[] = {
 	{ "device type instead of a list", device_type_suffices },
 	{ "list instead of a device type", device_type_ignored },
 	{ "older than the card's", older_version },
+	{ "ROM on the card only", rom_on_card },
 	{ "ROM in both", rom_in_both },
 	{ "ROM in the image only", rom_new },
 	{ "GUIDs blank in the file", blank_in_file },
@@ -379,7 +390,7 @@ static void plan_limit(struct kunit *test)
 	const struct limit *c = test->param_value;
 	struct fixture *f = test->priv;
 
-	f->nor.size = c->flash_size;
+	f->target.flash_size = c->flash_size;
 	set_chunk(f, c->log2_chunk);
 	f->image.config_sectors = c->image_sectors;
 	f->image.config_pad = c->pad;
