@@ -484,7 +484,7 @@ static void tell_success(const struct hermon_flash *flash,
 {
 	const struct hermon_update *up = &flash->up;
 	struct device *dev = &flash->hdev->pdev->dev;
-	char old[HERMON_VERSION_TEXT] = "nothing";
+	char old[HERMON_VERSION_TEXT] = "none";
 	char new[HERMON_VERSION_TEXT];
 
 	if (flash->had_old)

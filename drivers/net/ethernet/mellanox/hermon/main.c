@@ -92,7 +92,9 @@ static int hermon_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 	if (err)
 		return err;
 
-	hermon_vpd_read(&hdev->vpd, pdev);
+	/* Firmware serves VPD: without it the PCI core would wait in vain. */
+	if (!hdev->in_recovery)
+		hermon_vpd_read(&hdev->vpd, pdev);
 	read_flash(hdev);
 
 	return hermon_devlink_register(hdev);
