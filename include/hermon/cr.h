@@ -61,6 +61,7 @@ int hermon_cr_check(struct hermon_cr *cr, u32 val,
 		    struct hermon_report *report);
 bool hermon_cr_in_recovery(struct hermon_cr *cr);
 void hermon_cr_hold_link(struct hermon_cr *cr);
+void hermon_cr_reset(struct hermon_cr *cr);
 void hermon_cr_set_boot_addr(struct hermon_cr *cr, u32 start);
 int hermon_cr_running_version(struct hermon_cr *cr,
 			      struct hermon_version *version);

@@ -41,6 +41,7 @@ void hermon_gw_init(struct hermon_gw *gw, struct hermon_cr *cr);
 int hermon_gw_lock(struct hermon_gw *gw, u32 timeout_ms,
 		   struct hermon_report *report);
 void hermon_gw_unlock(struct hermon_gw *gw);
+void hermon_gw_forget(struct hermon_gw *gw);
 int hermon_gw_exec(struct hermon_gw *gw, const struct hermon_gw_op *op,
 		   struct hermon_report *report);
 

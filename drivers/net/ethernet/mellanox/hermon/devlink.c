@@ -490,7 +490,7 @@ static void tell_success(const struct hermon_flash *flash,
 	if (flash->had_old)
 		hermon_version_print(&flash->old.version, old, sizeof(old));
 	hermon_version_print(&up->result.version, new, sizeof(new));
-	dev_info(dev, "flashed fw %s -> %s, PSID %s; takes effect after a restart (reboot or power cycle)\n",
+	dev_info(dev, "flashed fw %s -> %s, PSID %s; takes effect after a reset (devlink dev reload ... action fw_activate) or power cycle\n",
 		 old, new, up->result.psid);
 	if (up->match.changes_psid)
 		dev_notice(dev, "PSID changed from %s to %s as to_psid asked\n",
@@ -538,6 +538,12 @@ static const struct devlink_ops hermon_devlink_ops = {
 		DEVLINK_SUPPORT_FLASH_UPDATE_OVERWRITE_MASK,
 	.info_get = hermon_info_get,
 	.flash_update = hermon_flash_update,
+	.reload_actions = BIT(DEVLINK_RELOAD_ACTION_DRIVER_REINIT) |
+			  BIT(DEVLINK_RELOAD_ACTION_FW_ACTIVATE),
+	.reload_down = hermon_reload_down,
+	.reload_up = hermon_reload_up,
+	.selftest_check = hermon_selftest_check,
+	.selftest_run = hermon_selftest_run,
 };
 
 static void free_devlink(void *devlink)
@@ -599,6 +605,7 @@ int hermon_devlink_register(struct hermon_dev *hdev)
 	err = hermon_region_register(hdev);
 	if (err)
 		return err;
+	hermon_allow_reload(devlink);
 	devlink_register(devlink);
 	return devm_add_action_or_reset(&hdev->pdev->dev, unregister_devlink,
 					devlink);

@@ -77,7 +77,13 @@ struct hermon_dev {
 void hermon_dev_err(struct hermon_dev *hdev, const char *what,
 		    const struct hermon_report *report);
 
+void hermon_read_state(struct hermon_dev *hdev);
+
 int hermon_cr_map(struct hermon_dev *hdev);
+
+int hermon_reset_check(struct hermon_dev *hdev, struct hermon_report *report);
+int hermon_reset(struct hermon_dev *hdev, bool *changed,
+		 struct hermon_report *report);
 
 void hermon_vpd_read(struct hermon_vpd *vpd, struct pci_dev *pdev);
 
@@ -85,6 +91,20 @@ struct hermon_dev *hermon_devlink_alloc(struct pci_dev *pdev);
 int hermon_devlink_read_card(struct hermon_dev *hdev,
 			     struct hermon_report *report);
 int hermon_devlink_register(struct hermon_dev *hdev);
+
+int hermon_reload_down(struct devlink *devlink, bool netns_change,
+		       enum devlink_reload_action action,
+		       enum devlink_reload_limit limit,
+		       struct netlink_ext_ack *extack);
+int hermon_reload_up(struct devlink *devlink, enum devlink_reload_action action,
+		     enum devlink_reload_limit limit, u32 *actions_performed,
+		     struct netlink_ext_ack *extack);
+
+bool hermon_selftest_check(struct devlink *devlink, unsigned int id,
+			   struct netlink_ext_ack *extack);
+enum devlink_selftest_status
+hermon_selftest_run(struct devlink *devlink, unsigned int id,
+		    struct netlink_ext_ack *extack);
 
 int hermon_param_register(struct hermon_dev *hdev);
 void hermon_param_clear(struct hermon_dev *hdev);
@@ -99,6 +119,13 @@ int hermon_health_register(struct hermon_dev *hdev);
 static inline int hermon_info_driver_name_put(struct devlink_info_req *req)
 {
 	return 0;
+}
+#endif
+
+/* Linux before 6.3 wants to be told that there is a reload. */
+#ifndef hermon_allow_reload
+static inline void hermon_allow_reload(struct devlink *devlink)
+{
 }
 #endif
 

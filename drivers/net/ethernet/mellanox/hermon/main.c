@@ -32,6 +32,23 @@ void hermon_dev_err(struct hermon_dev *hdev, const char *what,
 		report->addr, report->want, report->got);
 }
 
+/**
+ * hermon_read_state() - what the chip runs, as far as it tells
+ * @hdev: the card, identified
+ *
+ * Changes with a reset only. A chip without firmware is kept from resetting
+ * itself, also if it is only looked at: to read a whole flash takes long enough
+ * for the link to go down.
+ */
+void hermon_read_state(struct hermon_dev *hdev)
+{
+	hdev->in_recovery = hermon_cr_in_recovery(&hdev->cr);
+	if (hdev->in_recovery)
+		hermon_cr_hold_link(&hdev->cr);
+	hdev->has_running = !hermon_cr_running_version(&hdev->cr,
+						       &hdev->running);
+}
+
 static int identify_chip(struct hermon_dev *hdev)
 {
 	struct hermon_report report = {};
@@ -43,20 +60,10 @@ static int identify_chip(struct hermon_dev *hdev)
 		return err;
 	}
 
-	/*
-	 * Also for a card that is only looked at: to read a whole flash takes
-	 * long enough for the link to go down.
-	 */
-	hdev->in_recovery = hermon_cr_in_recovery(&hdev->cr);
-	if (hdev->in_recovery) {
-		hermon_cr_hold_link(&hdev->cr);
+	hermon_read_state(hdev);
+	if (hdev->in_recovery)
 		dev_warn(&hdev->pdev->dev,
 			 "card runs without firmware (recovery mode): it found no image that it could boot\n");
-	}
-
-	/* Changes with a reset only, and that ends the binding. */
-	hdev->has_running = !hermon_cr_running_version(&hdev->cr,
-						       &hdev->running);
 	return 0;
 }
 

@@ -176,6 +176,19 @@ void hermon_cr_set_boot_addr(struct hermon_cr *cr, u32 start)
 	hermon_cr_write(cr, HERMON_BOOT_ADDR, val);
 }
 
+/**
+ * hermon_cr_reset() - reset the chip
+ * @cr: the card's registers
+ *
+ * From here on no register may be touched until the chip is back. All
+ * semaphores are free then. flash-gateway.rst, "Reset".
+ */
+void hermon_cr_reset(struct hermon_cr *cr)
+{
+	hermon_cr_write(cr, HERMON_RESET, HERMON_RESET_CHIP);
+	cr->dirty = false;
+}
+
 /* No firmware of these chips is older; packed decimal. */
 #define FW_YEAR_FIRST	0x2006
 

@@ -108,6 +108,15 @@ void hermon_gw_unlock(struct hermon_gw *gw)
 	gw->locked = false;
 }
 
+/**
+ * hermon_gw_forget() - a reset has taken the flash semaphore away
+ * @gw: the gateway
+ */
+void hermon_gw_forget(struct hermon_gw *gw)
+{
+	gw->locked = false;
+}
+
 /* The first byte on the wire is the top byte of the first data register. */
 static void put_data(struct hermon_gw *gw, const u8 *buf, u32 len)
 {

@@ -161,6 +161,17 @@ static const struct reason_text texts[HERMON_N_REASONS] = {
 	       "the card still has a complete image: retry"),
 	REASON(NOT_BURNED, EIO, "card's image after the burn is not the one burned",
 	       "check with devlink dev info before the next restart, then retry"),
+
+	REASON(RESET_SIBLING, EBUSY, "another function of the card is bound to a driver",
+	       "unbind it, or power-cycle the host instead"),
+	REASON(RESET_SLOT, EBUSY, "hot-plug slot would take the reset for a removal",
+	       "power-cycle the host instead"),
+	REASON(RESET_GONE, ETIMEDOUT, "card is not back %W ms after the reset",
+	       "power-cycle the host; the image on the flash is complete"),
+	REASON(RESET_RECOVERY, EIO, "card started no firmware after the reset",
+	       "power-cycle the host; if that does not help, flash again"),
+	REASON(RESET_RUNNING, EIO, "card runs %y after the reset, flash has %x",
+	       "power-cycle the host"),
 };
 
 static const struct reason_text *text_of(enum hermon_reason reason)

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * devlink selftest "flash": is what the card boots from sound? Writes nothing.
+ *
+ * The chip answers to its id, every byte of the current image is read and
+ * checked, and read once more: the two readings must agree.
+ */
+#include <linux/netlink.h>
+#include <linux/slab.h>
+#include <net/devlink.h>
+
+#include "hermon.h"
+
+#define SEM_TIMEOUT_MS		5000
+
+/* Its own copies: a test changes nothing of what info tells. */
+struct selftest {
+	struct hermon_nor nor;
+	struct hermon_nor_reader flash;
+	struct hermon_card card;
+	struct hermon_slot slot;
+	struct hermon_image image;
+	struct hermon_report report;
+};
+
+static int check_image(struct selftest *t)
+{
+	u16 first, second;
+	int err;
+
+	hermon_slot_init(&t->slot, &t->flash.rd, &t->card.layout);
+	err = hermon_fs2_check(&t->slot.rd, HERMON_DEPTH_FULL, &t->image,
+			       &t->report);
+	if (!err)
+		err = hermon_fs2_crc(&t->slot.rd, 0, t->image.size, &first,
+				     &t->report);
+	if (!err)
+		err = hermon_fs2_crc(&t->slot.rd, 0, t->image.size, &second,
+				     &t->report);
+	if (!err && first != second)
+		err = hermon_fail(&t->report, HERMON_WHY_FLASH_UNSTABLE, 0,
+				  first, second);
+	if (!err && t->image.guids_blank)
+		err = hermon_fail(&t->report, HERMON_WHY_CARD_GUIDS_BLANK, 0, 0,
+				  0);
+	return err;
+}
+
+static int check_flash(struct selftest *t)
+{
+	int err;
+
+	err = hermon_nor_identify(&t->nor, &t->report);
+	if (err)
+		return err;
+	hermon_nor_reader_init(&t->flash, &t->nor);
+	err = hermon_card_read(&t->card, &t->flash.rd, &t->report);
+	if (err)
+		return err;
+	if (!t->card.valid) {
+		t->report = t->card.why;
+		return hermon_report_errno(&t->report);
+	}
+	return check_image(t);
+}
+
+/* A flash that somebody else has is not tested, and not found wanting. */
+static enum devlink_selftest_status run(struct hermon_dev *hdev,
+					struct selftest *t)
+{
+	int err;
+
+	hermon_nor_init(&t->nor, &hdev->gw);
+	if (hermon_gw_lock(&hdev->gw, SEM_TIMEOUT_MS, &t->report))
+		return t->report.reason == HERMON_WHY_SEM_HELD ?
+		       DEVLINK_SELFTEST_STATUS_SKIP :
+		       DEVLINK_SELFTEST_STATUS_FAIL;
+	err = check_flash(t);
+	hermon_gw_unlock(&hdev->gw);
+	return err ? DEVLINK_SELFTEST_STATUS_FAIL :
+		     DEVLINK_SELFTEST_STATUS_PASS;
+}
+
+/**
+ * hermon_selftest_check() - is there such a test?
+ * @devlink: the instance
+ * @id: of the test
+ * @extack: not used
+ *
+ * Return: true for the flash.
+ */
+bool hermon_selftest_check(struct devlink *devlink, unsigned int id,
+			   struct netlink_ext_ack *extack)
+{
+	return id == DEVLINK_ATTR_SELFTEST_ID_FLASH;
+}
+
+/**
+ * hermon_selftest_run() - run a test
+ * @devlink: the instance
+ * @id: of the test, which there is
+ * @extack: where to say why it fails
+ *
+ * Context: under the lock of the instance; sleeps for seconds.
+ * Return: passed, failed, or skipped if somebody else has the flash.
+ */
+enum devlink_selftest_status
+hermon_selftest_run(struct devlink *devlink, unsigned int id,
+		    struct netlink_ext_ack *extack)
+{
+	struct hermon_dev *hdev = devlink_priv(devlink);
+	enum devlink_selftest_status status;
+	char sentence[HERMON_REPORT_SENTENCE];
+	struct selftest *t;
+
+	t = kzalloc_obj(*t);
+	if (!t)
+		return DEVLINK_SELFTEST_STATUS_FAIL;
+	status = run(hdev, t);
+	if (status != DEVLINK_SELFTEST_STATUS_PASS) {
+		hermon_report_sentence(&t->report, sentence, sizeof(sentence));
+		NL_SET_ERR_MSG_FMT_MOD(extack, "%s", sentence);
+		hermon_dev_err(hdev, "selftest", &t->report);
+	}
+	kfree(t);
+	return status;
+}
