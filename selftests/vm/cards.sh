@@ -69,7 +69,7 @@ card_devices() {
 	for ((number = 1; number <= $1; number++)); do
 		port=id=port$number,chassis=$number,slot=$number
 		port+=,addr=$((2 + (number - 1) / 8)).$(((number - 1) % 8))
-		printf '%s\n' -device "ioh3420,$port,multifunction=on" \
+		printf '%s\n' -device "${HERMON_VM_PORT:-ioh3420},$port,multifunction=on" \
 			-device "$(card_device "$number")"
 	done
 }

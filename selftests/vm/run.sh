@@ -33,8 +33,8 @@ and so a single stream.  Its standard input is empty.
 
 Environment: HERMON_VM_LOG=DIR keeps the console (console.log) and what the
 models print (card1.log, ...) in DIR; HERMON_VM_CMDLINE is added to the kernel's
-command line, HERMON_QEMU_ARGS to the emulator's; HERMON_SRC is another source
-for the module.
+command line, HERMON_QEMU_ARGS to the emulator's; HERMON_VM_PORT is the device
+that each card sits behind (ioh3420); HERMON_SRC is another source for the module.
 EOF
 }
 

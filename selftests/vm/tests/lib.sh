@@ -9,7 +9,8 @@ top=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd)
 kernel=${1:-6.12}
 fs2=$top/selftests/fs2/fs2-build
 
-make -s -C "$top/selftests/fs2" fs2-build >&2 || exit 1
+# Tests that start together must not build it into each other.
+flock "$top/selftests/fs2" make -s -C "$top/selftests/fs2" fs2-build >&2 || exit 1
 source_tree=$("$top/scripts/setup/linux-source.sh" 6.12) || exit 1
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/hermon.XXXXXX")

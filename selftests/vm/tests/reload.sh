@@ -1,0 +1,43 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# Burn, activate by reset, confirm: without a restart of the machine.
+#
+#	reload.sh KERNEL
+. "$(dirname "$0")/lib.sh"
+
+build --version 2.6.0 --small --seed 2 -o "$share/new.bin"
+build --version 2.6.0 --small --seed 3 --guid 001e0bffff4c1bf4 -o "$share/stamped.bin"
+build --version 2.8.0 --small --flash -o "$work/good"
+build --version 2.8.0 --small --flash -o "$work/held"
+build --flash --empty -o "$work/recovery"
+identity "$work/good" >"$work/identity"
+
+guest -c "flash=$work/good,time-scale=0.01,stats=$work/good.stats" \
+	-c "flash=$work/recovery,time-scale=0.01,stats=$work/recovery.stats" \
+	-c "flash=$work/held,fault=sem-held,stats=$work/held.stats" -l -- \
+	./reload.sh 0000:01:00.0 0000:02:00.0 0000:03:00.0 new.bin 2.6.0 stamped.bin
+
+# A port that watches the link would remove the card.
+cat >"$share/slot.sh" <<'SCRIPT'
+. ./lib.sh
+ktap_print_header
+ktap_set_plan 2
+devlink dev reload pci/0000:01:00.0 action fw_activate 2>/tmp/err
+grep -q 'hot-plug slot would take the reset for a removal' /tmp/err
+result "hot-plug slot: refused"
+same "and nothing happened" "$(stored 0000:01:00.0)" 2.8.0
+ktap_finished
+SCRIPT
+build --version 2.8.0 --small --flash -o "$work/slot"
+HERMON_VM_PORT=pcie-root-port guest -c "flash=$work/slot,stats=$work/slot.stats" \
+	-l -- bash ./slot.sh
+
+for name in good recovery held slot; do
+	check "$name: no guest error" no_guest_error "$work/$name.stats"
+done
+check "GUIDs, MACs, VSD byte-equal" \
+	[ "$(identity "$work/good")" = "$(cat "$work/identity")" ]
+check "the card that was in recovery has the image's GUIDs" \
+	[ "$("$fs2" --show "$work/recovery" | jq -r '.images[0].guids[0]')" = 001e0bffff4c1bf4 ]
+check "the model booted 2.6.0" [ "$(jq -r .boot.version "$work/good.stats")" = 2.6.0 ]
+done_testing
