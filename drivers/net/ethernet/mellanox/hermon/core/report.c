@@ -170,7 +170,7 @@ static const struct reason_text texts[HERMON_N_REASONS] = {
 	       "power-cycle the host; the image on the flash is complete"),
 	REASON(RESET_RECOVERY, EIO, "card started no firmware after the reset",
 	       "power-cycle the host; if that does not help, flash again"),
-	REASON(RESET_RUNNING, EIO, "card runs %y after the reset, flash has %x",
+	REASON(RESET_RUNNING, EIO, "card runs %y after reset, flash has %x",
 	       "power-cycle the host"),
 };
 
