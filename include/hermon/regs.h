@@ -65,12 +65,33 @@
 
 /*
  * Of mlx4_core, not of this driver; the emulated card knows them to tell a
- * neighbour's traffic from nonsense. flash-gateway.rst, "Register map".
+ * neighbour's traffic from nonsense, and answers as firmware does.
+ * flash-gateway.rst, "Register map" and "Command interface".
  */
 #define HERMON_HCR			0x80680		/* command interface */
 #define   HERMON_HCR_WORDS		7
+#define   HERMON_HCR_IN_HIGH		0	/* numbers of these words */
+#define   HERMON_HCR_IN_LOW		1
+#define   HERMON_HCR_IN_MOD		2
+#define   HERMON_HCR_OUT_HIGH		3
+#define   HERMON_HCR_OUT_LOW		4
+#define   HERMON_HCR_TOKEN		5
+#define   HERMON_HCR_COMMAND		6
+#define   HERMON_HCR_TOKEN_TOKEN	GENMASK(31, 16)
+#define   HERMON_HCR_COMMAND_OPCODE	GENMASK(11, 0)
+#define   HERMON_HCR_COMMAND_OP_MOD	GENMASK(15, 12)
+#define   HERMON_HCR_COMMAND_TOGGLE	BIT(21)
+#define   HERMON_HCR_COMMAND_EVENT	BIT(22)	/* ends with an event */
+#define   HERMON_HCR_COMMAND_GO		BIT(23)
+#define   HERMON_HCR_COMMAND_STATUS	GENMASK(31, 24)	/* when GO is 0 */
 #define HERMON_OWNER			0x8069c		/* read takes it */
 #define HERMON_CR_FILTER		0xf3f04
+/* Firmware tells where these are; so the emulated one does. */
+#define HERMON_CATAS			0x1f020		/* error buffer */
+#define   HERMON_CATAS_WORDS		16
+#define HERMON_CLR_INT			0xf00d8		/* 64 bits */
+#define HERMON_MSIX_TABLE		0x7c000
+#define HERMON_MSIX_PBA			0x7d000
 
 /* Where the next soft reset boots from: flash-gateway.rst, "Boot address". */
 #define HERMON_BOOT_ADDR		0xf0000

@@ -21,6 +21,7 @@ struct boot_image {
 	u32 size;
 	u32 version[2];
 	u32 date[2];
+	struct board board;
 };
 
 /* Bits go in at the bottom, first bit of the first byte first. */
@@ -158,7 +159,16 @@ static bool loaders_hold(const struct boot_image *img, u32 *off)
 	return loader_holds(img, off);
 }
 
-/* Version and build time of the running firmware: Image Info's tags. */
+static void get_bytes(const struct boot_image *img, u32 off, u8 *to, u32 len)
+{
+	u32 word;
+
+	for (u32 i = 0; i < len; i += WORD)
+		if (get_word(img, off + i, &word))
+			put_be32(to + i, word);
+}
+
+/* Version, build time and PSID of the running firmware: Image Info's tags. */
 static void read_info(struct boot_image *img, u32 off, u32 n_words)
 {
 	u32 end = off + n_words * WORD;
@@ -177,6 +187,9 @@ static void read_info(struct boot_image *img, u32 off, u32 n_words)
 			if (FIELD_GET(HERMON_FS2_TAG_ID, tag) == HERMON_FS2_TAG_BUILD_TIME)
 				get_word(img, off + i * WORD, &img->date[i]);
 		}
+		if (FIELD_GET(HERMON_FS2_TAG_ID, tag) == HERMON_FS2_TAG_PSID)
+			get_bytes(img, off, img->board.psid,
+				  min_t(u32, len, sizeof(img->board.psid)));
 		off += len;
 	}
 }
@@ -206,6 +219,9 @@ static bool sections_hold(struct boot_image *img, u32 off)
 			return false;
 		if (type == HERMON_FS2_IMAGE_INFO)
 			read_info(img, off + head * WORD, n);
+		if (type == HERMON_FS2_GUID && n * WORD >= sizeof(img->board.guids))
+			get_bytes(img, off + head * WORD, img->board.guids[0],
+				  sizeof(img->board.guids));
 		if (next == HERMON_FS2_NEXT_LAST || !next)
 			return true;
 		if (next <= off)
@@ -230,6 +246,7 @@ static void run_firmware(struct model *m, const struct boot_image *img)
 		.minor = FIELD_GET(HERMON_FW_MINOR_MINOR, img->version[1]),
 		.subminor = FIELD_GET(HERMON_FW_MINOR_SUBMINOR, img->version[1]),
 	};
+	m->board = img->board;
 	m->fw[0] = img->version[0] & HERMON_FW_MAJOR_MAJOR;
 	m->fw[1] = img->version[1];
 	m->fw[2] = reverse_time(img->date[0]);
@@ -274,6 +291,7 @@ static bool search(struct model *m)
 void boot_run(struct model *m)
 {
 	memset(m->fw, 0, sizeof(m->fw));
+	memset(&m->board, 0, sizeof(m->board));
 	m->boot = (struct model_boot){ .livefish = true };
 	if (m->nor.chip->absent)
 		return;

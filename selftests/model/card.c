@@ -17,10 +17,22 @@ static bool is_fw_word(u32 off)
 	return off >= HERMON_FW_MAJOR && off <= HERMON_FW_DATE;
 }
 
-static bool is_hcr(u32 off)
+static bool is_catas(u32 off)
 {
-	return off >= HERMON_HCR &&
-	       off < HERMON_HCR + HERMON_HCR_WORDS * sizeof(u32);
+	return off >= HERMON_CATAS &&
+	       off < HERMON_CATAS + HERMON_CATAS_WORDS * sizeof(u32);
+}
+
+static bool is_clr_int(u32 off)
+{
+	return off == HERMON_CLR_INT || off == HERMON_CLR_INT + sizeof(u32);
+}
+
+/* What the firmware answers; mlx4 uses it on all silicon without a flush. */
+static bool is_firmware(u32 off)
+{
+	return hcr_owns(off) || off == HERMON_OWNER || is_catas(off) ||
+	       is_clr_int(off);
 }
 
 bool model_is_cut(const struct model *m)
@@ -91,8 +103,10 @@ static u32 read_register(struct model *m, u32 off)
 		return gateway_read(m, off);
 	if (is_fw_word(off))
 		return m->fw[(off - HERMON_FW_MAJOR) / sizeof(u32)];
-	if (is_hcr(off))
-		return m->hcr[(off - HERMON_HCR) / sizeof(u32)];
+	if (hcr_owns(off))
+		return hcr_read(m, off);
+	if (is_catas(off) && !m->boot.livefish)
+		return 0;	/* no error ever */
 	return read_plain(m, off);
 }
 
@@ -165,8 +179,10 @@ static void write_register(struct model *m, u32 off, u32 val)
 		sem_write(m, off, val);
 	else if (gateway_owns(off))
 		gateway_write(m, off, val);
-	else if (is_hcr(off))
-		m->hcr[(off - HERMON_HCR) / sizeof(u32)] = val;
+	else if (hcr_owns(off))
+		hcr_write(m, off, val);
+	else if (is_clr_int(off) && !m->boot.livefish)
+		return;		/* there is no pin to clear */
 	else if (is_fw_word(off))
 		guest_error(m, "register %05x is read-only, wrote %08x", off, val);
 	else
@@ -197,10 +213,13 @@ static bool in_bar(struct model *m, u32 off, const char *verb)
 
 /*
  * On the first silicon reads can overtake writes. Freeing cell 32 and reading
- * it as free proves that everything before has arrived.
+ * it as free proves that everything before has arrived. What the firmware
+ * answers is not held to it: mlx4 never flushes.
  */
 static void note_write(struct model *m, u32 off, u32 val)
 {
+	if (is_firmware(off))
+		return;
 	if (off == HERMON_SEM_FLUSH && !val) {
 		m->flushing = true;
 		return;
@@ -211,7 +230,7 @@ static void note_write(struct model *m, u32 off, u32 val)
 
 static void note_read(struct model *m, u32 off, u32 val)
 {
-	if (read_hwid(m) != HWID_A0)
+	if (read_hwid(m) != HWID_A0 || is_firmware(off))
 		return;
 	if (off != HERMON_SEM_FLUSH) {
 		if (m->dirty)
@@ -264,7 +283,8 @@ void card_reset(struct model *m)
 	sem_reset(m);
 	m->link = 0;
 	m->cr_filter = 0;
-	memset(m->hcr, 0, sizeof(m->hcr));
+	hcr_reset(m);
+	hca_reset(m);
 	m->owned = false;
 	m->dirty = false;
 	m->flushing = false;
@@ -338,10 +358,16 @@ struct model *model_new(const struct model_config *config, char *why,
 	return m;
 }
 
+void model_attach(struct model *m, const struct model_host *host)
+{
+	m->host = host;
+}
+
 void model_free(struct model *m)
 {
 	if (!m)
 		return;
+	hca_reset(m);
 	free(m->vpd);
 	free(m);
 }

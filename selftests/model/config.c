@@ -4,6 +4,7 @@
  * flash-gateway.rst, "Cards" and "Config space".
  *
  *   00 header   40 PM   48 VPD   58/5c CR-space window   60 PCI Express
+ *   9c MSI-X
  *
  * The window belongs to no capability. There is no vendor specific capability
  * (09): tools take its presence for a newer device.
@@ -28,6 +29,7 @@ enum {
 	CAP_PM = 0x40,
 	CAP_VPD = 0x48,
 	CAP_EXP = 0x60,
+	CAP_MSIX = 0x9c,
 
 	PM_PMC = 2,
 	PM_CSR = 4,
@@ -40,9 +42,17 @@ enum {
 	EXP_LNKCTL = 0x10,
 	EXP_LNKSTA = 0x12,
 	EXP_LNKCTL2 = 0x30,
+	MSIX_CONTROL = 2,
+	MSIX_TABLE = 4,
+	MSIX_PBA = 8,
 };
 
-enum { CAP_ID_PM = 0x01, CAP_ID_VPD = 0x03, CAP_ID_EXP = 0x10 };
+enum {
+	CAP_ID_PM = 0x01,
+	CAP_ID_VPD = 0x03,
+	CAP_ID_EXP = 0x10,
+	CAP_ID_MSIX = 0x11,
+};
 
 #define SUBSYS_VENDOR_HP	0x103c
 #define SUBSYS_MODEL		0x1000
@@ -50,6 +60,7 @@ enum { CAP_ID_PM = 0x01, CAP_ID_VPD = 0x03, CAP_ID_EXP = 0x10 };
 #define CLASS_ETHERNET		0x020000
 /* memory, I/O, master, special, parity, SERR, INTx disable */
 #define COMMAND_WRITABLE	0x0547
+#define COMMAND_MASTER		BIT(2)
 #define STATUS_CAP_LIST		BIT(4)
 #define BAR_64BIT		BIT(2)
 #define BAR_PREFETCH		BIT(3)
@@ -64,6 +75,7 @@ enum { CAP_ID_PM = 0x01, CAP_ID_VPD = 0x03, CAP_ID_EXP = 0x10 };
 #define LNKCTL_WRITABLE		0x00db
 #define LNKCAP_ASPM_L0S		BIT(10)
 #define LINK_X8			(8 << 4)
+#define MSIX_CONTROL_WRITABLE	0xc000	/* enable, mask all */
 #define CFG_GONE		0xff
 
 static bool is_ethernet(u16 dev)
@@ -107,6 +119,12 @@ static void set_bar(struct model *m, u32 off, u32 size, u32 flags)
 	set_writable(m, off + 4, ~0U);
 }
 
+/* Is the table within BAR 0? A fault can leave too little of that. */
+static bool has_msix(const struct model *m)
+{
+	return model_bar0_size(m) > HERMON_MSIX_PBA;
+}
+
 /* Only BAR 0's size changes; an address that is there stays, cut to fit. */
 void config_set_bar0(struct model *m)
 {
@@ -115,6 +133,12 @@ void config_set_bar0(struct model *m)
 
 	set_writable(m, CFG_BAR0, mask);
 	put_le32(bar, (get_le32(bar) & mask) | BAR_64BIT);
+	m->config.data[CAP_EXP + 1] = has_msix(m) ? CAP_MSIX : 0;
+}
+
+bool config_is_master(const struct model *m)
+{
+	return m->config.data[CFG_COMMAND] & COMMAND_MASTER;
 }
 
 /* In recovery mode the device id is the hardware id plus one. */
@@ -156,7 +180,7 @@ static void set_caps(struct model *m)
 	set_writable(m, CAP_VPD, 0xffff0000);
 	set_writable(m, CAP_VPD + VPD_DATA, ~0U);
 
-	cap = add_cap(m, CAP_EXP, CAP_ID_EXP, 0);
+	cap = add_cap(m, CAP_EXP, CAP_ID_EXP, has_msix(m) ? CAP_MSIX : 0);
 	put_le16(cap + EXP_FLAGS, EXP_VERSION_2);
 	put_le32(cap + EXP_DEVCAP, DEVCAP_PAYLOAD_256 | DEVCAP_ROLE_ERRORS);
 	put_le32(cap + EXP_LNKCAP, link_speed(m->cfg.dev) | LINK_X8 | LNKCAP_ASPM_L0S);
@@ -164,6 +188,12 @@ static void set_caps(struct model *m)
 	put_le16(cap + EXP_LNKCTL2, link_speed(m->cfg.dev));
 	set_writable(m, CAP_EXP + EXP_DEVCTL, DEVCTL_WRITABLE);
 	set_writable(m, CAP_EXP + EXP_LNKCTL, LNKCTL_WRITABLE);
+
+	cap = add_cap(m, CAP_MSIX, CAP_ID_MSIX, 0);
+	put_le16(cap + MSIX_CONTROL, MODEL_N_VECTORS - 1);
+	put_le32(cap + MSIX_TABLE, HERMON_MSIX_TABLE);	/* of BAR 0 */
+	put_le32(cap + MSIX_PBA, HERMON_MSIX_PBA);
+	m->config.writable[CAP_MSIX + MSIX_CONTROL + 1] = MSIX_CONTROL_WRITABLE >> 8;
 }
 
 void config_reset(struct model *m)

@@ -21,7 +21,8 @@
 struct model;
 
 #define MODEL_BAR0_SIZE		0x100000	/* CR-space */
-#define MODEL_BAR2_SIZE		0x800000	/* doorbells, no behaviour */
+#define MODEL_BAR2_SIZE		0x800000	/* doorbells */
+#define MODEL_N_VECTORS		128		/* of MSI-X */
 #define MODEL_CONFIG_SIZE	4096
 
 /* A flash part of the model's own table. */
@@ -67,6 +68,8 @@ struct model_stats {
 	uint64_t gw_commands;
 	uint64_t spi_bytes;
 	uint64_t opcodes[MODEL_N_OPCODES];
+	uint64_t hcr_commands;
+	uint64_t interrupts;
 	uint64_t erases_4k;
 	uint64_t erases_64k;
 	uint64_t page_programs;		/* byte programs on SST */
@@ -83,14 +86,31 @@ struct model_boot {
 	uint16_t major, minor, subminor;
 };
 
+/*
+ * The machine that the card is in, for what the card does by itself. Without
+ * one the card has no memory to reach and interrupts nobody.
+ */
+struct model_host {
+	/* @len bytes at bus address @addr, or NULL if they are not memory. */
+	void *(*memory)(void *ctx, uint64_t addr, size_t len);
+	/* An MSI-X message. */
+	void (*interrupt)(void *ctx, unsigned int vector);
+	void *ctx;
+};
+
 /* Returns NULL and a sentence in @why if the configuration is not possible. */
 struct model *model_new(const struct model_config *config,
 			char *why, size_t why_len);
 void model_free(struct model *m);
+/* @host stays the caller's until another one, or NULL, takes its place. */
+void model_attach(struct model *m, const struct model_host *host);
 
 /* Values in host order, as after the byte swap of a big-endian register. */
 uint32_t model_bar_read32(struct model *m, uint32_t off);
 void model_bar_write32(struct model *m, uint32_t off, uint32_t val);
+
+/* A doorbell: value in host order, as for registers. */
+void model_bar2_write32(struct model *m, uint32_t off, uint32_t val);
 
 /* Raw accesses of any length, little-endian, as they come over the bus. */
 void model_config_read(struct model *m, uint32_t off, void *buf, size_t len);

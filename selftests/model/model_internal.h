@@ -5,7 +5,9 @@
  *   model_bar_*  -> card.c ----+-> semaphore.c
  *   model_config_* -> config.c-+-> gateway.c -> nor.c -> parts.c
  *                      |       +-> boot.c
- *                      +-> vpd.c
+ *                      |       +-> hcr.c -> query.c hca.c resource.c mad.c
+ *                      +-> vpd.c                -> icm.c eq.c -> dma.c
+ *   model_bar2_* -> eq.c
  *
  * fault.c decides where things go wrong, error.c keeps the list of what the
  * guest did wrong.
@@ -118,6 +120,97 @@ struct gateway {
 
 enum sem_owner { SEM_FREE, SEM_HOST, SEM_OTHER };
 
+/* Answers of the command interface. flash-gateway.rst, "Command interface". */
+enum hcr_status {
+	HCR_OK = 0x00,
+	HCR_BAD_OP = 0x02,
+	HCR_BAD_PARAM = 0x03,
+	HCR_BAD_SYS_STATE = 0x04,
+	HCR_BAD_RES_STATE = 0x09,
+	HCR_BAD_INDEX = 0x0a,
+	HCR_ICM_ERROR = 0x0c,
+	HCR_BAD_QP_STATE = 0x10,
+};
+
+/* A command, while the firmware works on it. */
+struct hcr_command {
+	u16 op;
+	u8 op_mod;
+	bool event;
+	u16 token;
+	u32 in_mod;
+	u64 in_param;
+	u64 out_param;		/* becomes the answer of those without a mailbox */
+	const u8 *in;		/* mailboxes; NULL if the command has none */
+	u8 *out;
+};
+
+#define HCR_MAILBOX_SIZE	4096
+
+/* How far the firmware has come. */
+enum fw_stage {
+	FW_RESIDENT,		/* booted, answers a few commands */
+	FW_RUNNING,		/* has memory, RUN_FW came */
+	FW_HCA,			/* INIT_HCA came */
+};
+
+/* Host pages that the firmware sees at @virt. */
+struct icm_run {
+	u64 virt;
+	u64 addr;
+	u64 len;
+};
+
+struct icm {
+	struct icm_run *runs;
+	u32 n;
+	u32 max;
+};
+
+struct eq {
+	bool on;		/* the hardware has it */
+	bool armed;
+	u8 vector;
+	u64 mtt;		/* offset in the table of translations */
+	u32 log_size;
+	u32 log_page;
+	u32 prod;
+	u32 cons;
+};
+
+enum { MODEL_LOG_EQS = 7, MODEL_N_EQS = 1 << MODEL_LOG_EQS, N_EVENTS = 64 };
+
+enum resource_kind { RES_MPT, RES_CQ, RES_SRQ, RES_QP };
+
+/* Something that the hardware has; what it does not have is not listed. */
+struct resource {
+	enum resource_kind kind;
+	u32 num;
+	u32 state;		/* of a QP */
+};
+
+struct hca {
+	enum fw_stage stage;
+	u64 fa_pages;
+	u64 aux_pages;
+	u64 aux_wanted;
+	u64 mtt_base;
+	u32 log_uar_page;
+	u8 init[0x200];		/* what INIT_HCA said */
+	struct icm icm;
+	struct eq eqs[MODEL_N_EQS];
+	u8 event_eq[N_EVENTS];	/* number of the EQ plus one; 0: none */
+	struct resource *resources;
+	u32 n_resources;
+	u32 max_resources;
+};
+
+/* What the running image says of the board. */
+struct board {
+	u8 psid[HERMON_FS2_PSID_SIZE];
+	u8 guids[HERMON_FS2_GUIDS_IB][HERMON_FS2_GUID_SIZE];
+};
+
 struct config_space {
 	u8 data[MODEL_CONFIG_SIZE];
 	u8 writable[MODEL_CONFIG_SIZE];
@@ -148,6 +241,9 @@ struct model {
 	u32 cr_filter;
 	u32 hcr[HERMON_HCR_WORDS];
 	bool owned;
+	struct hca hca;
+	struct board board;
+	const struct model_host *host;
 	u32 fw[4];		/* running version and date */
 
 	/* A0: writes that a read may overtake */
@@ -168,6 +264,23 @@ static inline void put_be32(u8 *p, u32 val)
 	p[1] = val >> 16;
 	p[2] = val >> 8;
 	p[3] = val;
+}
+
+static inline u64 get_be64(const u8 *p)
+{
+	return (u64)get_be32(p) << 32 | get_be32(p + 4);
+}
+
+static inline void put_be64(u8 *p, u64 val)
+{
+	put_be32(p, val >> 32);
+	put_be32(p + 4, val);
+}
+
+static inline void put_be16(u8 *p, u16 val)
+{
+	p[0] = val >> 8;
+	p[1] = val;
 }
 
 static inline u32 get_le32(const u8 *p)
@@ -237,6 +350,70 @@ void card_reset(struct model *m);
 /* config.c */
 void config_reset(struct model *m);
 void config_set_bar0(struct model *m);
+bool config_is_master(const struct model *m);
+
+/* dma.c */
+void *dma_memory(struct model *m, u64 addr, size_t len, const char *what);
+
+/* hcr.c */
+bool hcr_owns(u32 off);
+u32 hcr_read(struct model *m, u32 off);
+void hcr_write(struct model *m, u32 off, u32 val);
+void hcr_reset(struct model *m);
+
+/* query.c */
+#define QUERY_FW_PAGES		16	/* what RUN_FW wants mapped */
+u8 query_fw(struct model *m, struct hcr_command *c);
+u8 query_dev_cap(struct model *m, struct hcr_command *c);
+u8 query_adapter(struct model *m, struct hcr_command *c);
+u8 query_port(struct model *m, struct hcr_command *c);
+u8 query_stat_cfg(struct model *m, struct hcr_command *c);
+
+enum { MODEL_N_PORTS = 2 };
+
+/* hca.c */
+u8 hca_map_fa(struct model *m, struct hcr_command *c);
+u8 hca_unmap_fa(struct model *m, struct hcr_command *c);
+u8 hca_run_fw(struct model *m, struct hcr_command *c);
+u8 hca_set_icm_size(struct model *m, struct hcr_command *c);
+u8 hca_map_aux(struct model *m, struct hcr_command *c);
+u8 hca_unmap_aux(struct model *m, struct hcr_command *c);
+u8 hca_init(struct model *m, struct hcr_command *c);
+u8 hca_close(struct model *m, struct hcr_command *c);
+u8 hca_query(struct model *m, struct hcr_command *c);
+u8 hca_port(struct model *m, struct hcr_command *c);
+void hca_reset(struct model *m);
+
+/* icm.c */
+u8 icm_pages(struct model *m, const struct hcr_command *c, u64 *n_pages);
+u8 icm_map(struct model *m, struct hcr_command *c);
+u8 icm_unmap(struct model *m, struct hcr_command *c);
+void *icm_at(struct model *m, u64 virt, size_t len);
+u8 *icm_queue_page(struct model *m, u64 mtt, u32 log_page, u32 i);
+bool icm_give_queue(struct model *m, u64 mtt, u32 log_page, u32 log_size);
+void icm_reset(struct model *m);
+
+#define ICM_LOG_PAGE		12
+/* Both kinds of queue have entries of 32 bytes; the last one says whose. */
+#define QUEUE_ENTRY		32
+#define QUEUE_OWNER		31
+#define QUEUE_OWNER_HW		BIT(7)
+
+/* eq.c */
+#define EVENT_COMMAND		0x0a
+u8 eq_create(struct model *m, struct hcr_command *c);
+u8 eq_destroy(struct model *m, struct hcr_command *c);
+u8 eq_map_events(struct model *m, struct hcr_command *c);
+bool eq_event(struct model *m, u8 type, const u8 *data, size_t len);
+
+/* resource.c */
+u8 resource_give(struct model *m, struct hcr_command *c);
+u8 resource_take(struct model *m, struct hcr_command *c);
+u8 resource_move_qp(struct model *m, struct hcr_command *c);
+void resource_reset(struct model *m);
+
+/* mad.c */
+u8 mad_ifc(struct model *m, struct hcr_command *c);
 
 /* vpd.c */
 bool vpd_init(struct model *m);

@@ -84,6 +84,8 @@ static void put_counters(FILE *f, const struct model_stats *st)
 	put_number(f, "gw_commands", st->gw_commands);
 	put_number(f, "spi_bytes", st->spi_bytes);
 	put_opcodes(f, st);
+	put_number(f, "hcr_commands", st->hcr_commands);
+	put_number(f, "interrupts", st->interrupts);
 	put_number(f, "erases_4k", st->erases_4k);
 	put_number(f, "erases_64k", st->erases_64k);
 	put_number(f, "page_programs", st->page_programs);

@@ -28,6 +28,7 @@ extern const struct test card_tests[];
 extern const struct test flash_tests[];
 extern const struct test fault_tests[];
 extern const struct test boot_tests[];
+extern const struct test hcr_tests[];
 
 /* A test returns at its first failure. */
 void fail(const char *file, int line, const char *fmt, ...) __printf(3, 4);

@@ -296,7 +296,8 @@ static void test_config_header(void)
 static void test_capabilities(void)
 {
 	struct card *c = card_open(NULL);
-	static const u32 want[][2] = { { 0x40, 1 }, { 0x48, 3 }, { 0x60, 0x10 } };
+	static const u32 want[][2] = { { 0x40, 1 }, { 0x48, 3 }, { 0x60, 0x10 },
+				       { 0x9c, 0x11 } };
 	u32 at = cfg_read(c, 0x34, 1);
 
 	for (size_t i = 0; i < ARRAY_SIZE(want); i++) {
@@ -305,6 +306,10 @@ static void test_capabilities(void)
 		at = cfg_read(c, at + 1, 1);
 	}
 	EXPECT_EQ(at, 0);
+	EXPECT_EQ(cfg_read(c, 0x9e, 2), 127);
+	EXPECT_EQ(cfg_read(c, 0xa0, 4), 0x7c000);
+	EXPECT(fault(c, "bar-small"));
+	EXPECT_EQ(cfg_read(c, 0x61, 1), 0);
 	EXPECT_EQ(cfg_read(c, 0x6c, 4) & 0x3ff, 0x81);
 	EXPECT_EQ(cfg_read(c, 0x100, 4), 0);
 }

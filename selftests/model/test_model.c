@@ -224,7 +224,7 @@ u32 put_image(struct card *c, u32 minor, u32 log2_chunk, u32 slot)
 }
 
 static const struct test *const suites[] = {
-	card_tests, flash_tests, boot_tests, fault_tests,
+	card_tests, flash_tests, boot_tests, fault_tests, hcr_tests,
 };
 
 static int count(void)

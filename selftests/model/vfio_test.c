@@ -6,6 +6,7 @@
  * serves the card to the end, and then reads the answers: one thread, and the
  * same order every time.
  */
+#include <endian.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
@@ -13,11 +14,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/eventfd.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
+#include "fs2_build.h"
 #include "model.h"
+#include "vfio_host.h"
 #include "vfio_user.h"
 
 enum {
@@ -41,6 +46,7 @@ enum {
 #define FLASH_SIZE	0x200000
 #define HW_ID		0xf0014
 #define SCRATCH		0xf0000
+#define HCR		0x80680
 
 struct header {
 	uint16_t id;
@@ -319,12 +325,21 @@ static void test_irqs(struct client *c)
 	info[2] = 5;
 	put_message(c, GET_IRQ_INFO, 0, info, sizeof(info));
 	put_message(c, SET_IRQS, 0, set, sizeof(set));
+	info[2] = 2;
+	put_message(c, GET_IRQ_INFO, 0, info, sizeof(info));
+	set[2] = 2;
+	set[3] = 100;
+	set[4] = 29;
+	put_message(c, SET_IRQS, 0, set, sizeof(set));
 	serve(c);
 	get(c, &a);
 	CHECK(get_ok(c, &a, 2, GET_IRQ_INFO, sizeof(info)));
 	CHECK(word(&a, 12) == 0);
 	CHECK(get_error(c, 3, EINVAL));
 	CHECK(get_ok(c, &a, 4, SET_IRQS, 0));
+	CHECK(get_ok(c, &a, 5, GET_IRQ_INFO, sizeof(info)));
+	CHECK(word(&a, 4) == 1 && word(&a, 12) == MODEL_N_VECTORS);
+	CHECK(get_error(c, 6, EINVAL));
 }
 
 static void test_register(struct client *c)
@@ -448,15 +463,15 @@ static void test_dma(struct client *c)
 	CHECK(!memcmp(a.data, unmap, sizeof(unmap)));
 }
 
-static void put_with_fds(struct client *c, uint16_t cmd, int fd, size_t n)
+static void put_with_fds(struct client *c, uint16_t cmd, const void *data,
+			 size_t len, int fd, size_t n)
 {
 	union {
 		struct cmsghdr hdr;
 		char buf[CMSG_SPACE(64 * sizeof(int))];
 	} control = { 0 };
-	uint32_t set[5] = { sizeof(set) };
-	struct header h = { ++c->next_id, cmd, sizeof(h) + sizeof(set), 0, 0 };
-	struct iovec iov[] = { { &h, sizeof(h) }, { set, sizeof(set) } };
+	struct header h = { ++c->next_id, cmd, sizeof(h) + len, 0, 0 };
+	struct iovec iov[] = { { &h, sizeof(h) }, { (void *)data, len } };
 	struct msghdr msg = {
 		.msg_iov = iov,
 		.msg_iovlen = 2,
@@ -474,9 +489,33 @@ static void put_with_fds(struct client *c, uint16_t cmd, int fd, size_t n)
 		die("sendmsg");
 }
 
+static void put_image(struct client *c)
+{
+	static uint8_t image[FS2_BUILD_DEFAULT_SIZE];
+	struct fs2_spec spec;
+	int size;
+
+	fs2_spec_default(&spec);
+	size = fs2_build(&spec, image, sizeof(image));
+	if (size < 0)
+		die("fs2_build");
+	memcpy(c->flash, image, size);
+	model_power_cycle(c->m);
+}
+
+static void put_query_fw(struct client *c, uint32_t addr, uint32_t command)
+{
+	uint32_t words[7] = { [4] = htobe32(addr), [6] = htobe32(command) };
+
+	for (uint32_t i = 0; i < 7; i++)
+		put_write(c, NO_REPLY, 0, HCR + 4 * i, &words[i], 4);
+}
+
 /* The write end of a pipe went over; none may stay open behind. */
 static void test_fds_closed(struct client *c)
 {
+	uint32_t set[5] = { sizeof(set), 0x24, 2, 5, 2 };
+	uint64_t map[4] = { 32 | 3ull << 32, 0, 0, 0x1000 };
 	struct answer a;
 	int fds[2];
 	char byte;
@@ -485,15 +524,76 @@ static void test_fds_closed(struct client *c)
 		die("pipe");
 	fcntl(fds[0], F_SETFL, O_NONBLOCK);
 	put_version(c);
-	put_with_fds(c, SET_IRQS, fds[1], 1);
-	put_with_fds(c, DMA_MAP, fds[1], 64);
+	put_with_fds(c, SET_IRQS, set, sizeof(set), fds[1], 2);
+	put_with_fds(c, SET_IRQS, set, sizeof(set), fds[1], 1);
+	put_with_fds(c, DMA_MAP, map, sizeof(map), fds[1], 64);
+	put_with_fds(c, DMA_MAP, map, sizeof(map), fds[1], 1);
+	put_with_fds(c, RESET, NULL, 0, fds[1], 1);
 	close(fds[1]);
 	serve(c);
 	get(c, &a);
 	CHECK(get_ok(c, &a, 2, SET_IRQS, 0));
-	CHECK(get_ok(c, &a, 3, DMA_MAP, 0));
+	CHECK(get_error(c, 3, EINVAL));
+	CHECK(get_error(c, 4, EINVAL));
+	CHECK(get(c, &a) && a.hdr.id == 5 && a.hdr.error);
+	CHECK(get_ok(c, &a, 6, RESET, 0));
 	CHECK(read(fds[0], &byte, 1) == 0);
 	close(fds[0]);
+}
+
+/* Two messages in one buffer; the descriptor came with the second. */
+static void test_memory(struct client *c)
+{
+	uint64_t rom[4] = { 32 | 1ull << 32, 0, 0, 0x1000 };
+	uint64_t map[4] = { 32 | 3ull << 32, 0x1000, 0x80000000, 0x2000 };
+	uint64_t unmap[3] = { 24, 0x80000000, 0x2000 };
+	int fd = memfd_create("vfio_test", MFD_CLOEXEC);
+	static const uint8_t master[2] = { 4 };
+	struct answer a;
+	uint32_t val;
+
+	if (fd < 0 || ftruncate(fd, 0x3000))
+		die("memfd_create");
+	put_image(c);
+	put_version(c);
+	put_message(c, DMA_MAP, 0, rom, sizeof(rom));
+	put_with_fds(c, DMA_MAP, map, sizeof(map), fd, 1);
+	put_write(c, NO_REPLY, 7, 4, master, sizeof(master));
+	put_query_fw(c, 0x80001000, 0x00a00004);
+	put_message(c, DMA_UNMAP, 0, unmap, sizeof(unmap));
+	put_query_fw(c, 0x80001000, 0x00800004);
+	serve(c);
+	get(c, &a);
+	CHECK(get_ok(c, &a, 2, DMA_MAP, 0));
+	CHECK(get_ok(c, &a, 3, DMA_MAP, 0));
+	CHECK(pread(fd, &val, sizeof(val), 0x2004) == sizeof(val));
+	CHECK(val == htobe32(6));
+	CHECK(model_stats(c->m)->hcr_commands == 2);
+	CHECK(model_stats(c->m)->guest_errors == 1);
+	CHECK(strstr(model_guest_error(c->m, 0), "no memory"));
+	close(fd);
+}
+
+static void test_vectors(struct client *c)
+{
+	struct vfio_host h;
+	uint64_t n;
+	int fd = eventfd(0, EFD_NONBLOCK);
+
+	(void)c;
+	if (fd < 0)
+		die("eventfd");
+	vfio_host_init(&h);
+	vfio_host_set_vector(&h, 5, dup(fd));
+	h.host.interrupt(h.host.ctx, 5);
+	h.host.interrupt(h.host.ctx, 4);
+	h.host.interrupt(h.host.ctx, MODEL_N_VECTORS);
+	CHECK(read(fd, &n, sizeof(n)) == sizeof(n) && n == 1);
+	vfio_host_set_vector(&h, 5, -1);
+	h.host.interrupt(h.host.ctx, 5);
+	CHECK(read(fd, &n, sizeof(n)) < 0);
+	vfio_host_fini(&h);
+	close(fd);
 }
 
 static void test_unknown(struct client *c)
@@ -695,7 +795,7 @@ static const struct {
 	{ "nothing before the version", test_version_first },
 	{ "device info", test_info },
 	{ "region info", test_regions },
-	{ "no interrupts", test_irqs },
+	{ "kinds of interrupt", test_irqs },
 	{ "register read", test_register },
 	{ "posted write", test_posted_write },
 	{ "answered write", test_write_answered },
@@ -705,6 +805,8 @@ static const struct {
 	{ "reset", test_reset },
 	{ "DMA map and unmap", test_dma },
 	{ "passed descriptors are closed", test_fds_closed },
+	{ "memory of the client", test_memory },
+	{ "interrupt vectors", test_vectors },
 	{ "unknown commands", test_unknown },
 	{ "short payloads", test_short_payload },
 	{ "offsets and counts out of range", test_overflow },

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The vfio-user protocol, server side, as far as a card without interrupts
- * and DMA needs it.
+ * The vfio-user protocol, server side, as far as this card needs it.
  *
  *	+--------+-----+--------------+-----------------+----------+
  *	| msg_id | cmd | size of all  | type, no_reply, | error_no |
@@ -24,6 +23,7 @@
 #include <unistd.h>
 
 #include "model.h"
+#include "vfio_host.h"
 #include "vfio_user.h"
 
 enum {
@@ -49,12 +49,18 @@ enum {
 #define DEVICE_FLAG_PCI		0x2u
 #define REGION_FLAG_READ	0x1u
 #define REGION_FLAG_WRITE	0x2u
+#define DMA_FLAG_WRITE		0x2u
+#define UNMAP_FLAG_ALL		0x2u
+#define IRQ_FLAG_EVENTFD	0x1u	/* what a vector may be told by */
+#define IRQ_SET_EVENTFD		0x4u	/* what comes along */
 
 enum {
 	REGION_BAR0 = 0,
 	REGION_BAR2 = 2,
 	REGION_CONFIG = 7,
 	N_REGIONS = 9,
+
+	IRQ_MSIX = 2,
 	N_IRQS = 5,
 };
 
@@ -69,6 +75,14 @@ struct header {
 struct version {
 	uint16_t major;
 	uint16_t minor;
+};
+
+struct dma_map {
+	uint32_t argsz;
+	uint32_t flags;
+	uint64_t offset;
+	uint64_t addr;
+	uint64_t size;
 };
 
 struct dma_unmap {
@@ -101,6 +115,14 @@ struct irq_info {
 	uint32_t count;
 };
 
+struct irq_set {
+	uint32_t argsz;
+	uint32_t flags;
+	uint32_t index;
+	uint32_t start;
+	uint32_t count;
+};
+
 struct region_access {
 	uint64_t offset;
 	uint32_t region;
@@ -113,7 +135,7 @@ struct region_access {
  */
 #define ACCESS_MAX	MODEL_CONFIG_SIZE
 #define MESSAGE_MAX	16384
-#define CLIENT_FDS_MAX	64
+#define CLIENT_FDS_MAX	MODEL_N_VECTORS
 
 /*
  * Nothing beyond what the client can do without: with "write_multiple" it
@@ -121,13 +143,28 @@ struct region_access {
  */
 static const char capabilities[] = "{\"capabilities\":{}}";
 
+/*
+ * Descriptors come beside the stream. recvmsg() ends with the piece of it that
+ * they were sent with, so they belong to the message that this end lies in.
+ */
+struct passed {
+	size_t end;		/* in in[] */
+	size_t n;
+	int fds[CLIENT_FDS_MAX];
+};
+
+enum { PASSED_MAX = 2 };	/* one for a message still incomplete, one new */
+
 struct server {
 	struct model *m;
+	struct vfio_host host;
 	int fd;
 	bool verbose;
 	bool greeted;
 	uint64_t errors_shown;
 	size_t n_in;
+	size_t n_passed;
+	struct passed passed[PASSED_MAX];
 	uint8_t in[MESSAGE_MAX];
 	uint8_t out[sizeof(struct region_access) + ACCESS_MAX];
 };
@@ -137,6 +174,7 @@ struct request {
 	struct header hdr;
 	const uint8_t *data;
 	size_t len;
+	struct passed *passed;	/* or NULL */
 	size_t out_len;
 };
 
@@ -200,12 +238,44 @@ static int do_version(struct server *s, struct request *r)
 	return err ? err : append(s, r, capabilities, sizeof(capabilities));
 }
 
+/* A descriptor that is taken is not closed when the message is done. */
+static int take_fd(struct request *r, size_t i)
+{
+	int fd;
+
+	if (!r->passed || i >= r->passed->n)
+		return -1;
+	fd = r->passed->fds[i];
+	r->passed->fds[i] = -1;
+	return fd;
+}
+
+/* ROM and memory that only the client has are none of the card's. */
+static int do_dma_map(struct server *s, struct request *r)
+{
+	struct dma_map d;
+	int err = fetch(r, &d, sizeof(d));
+
+	if (err || !r->passed || !(d.flags & DMA_FLAG_WRITE))
+		return err;
+	if (r->passed->n != 1)
+		return -EINVAL;
+	say(s, "memory %" PRIx64 " to %" PRIx64 "\n", d.addr, d.addr + d.size);
+	return vfio_host_map(&s->host, d.addr, d.size, r->passed->fds[0], d.offset);
+}
+
 static int do_dma_unmap(struct server *s, struct request *r)
 {
 	struct dma_unmap d;
 	int err = fetch(r, &d, sizeof(d));
 
-	return err ? err : append(s, r, &d, sizeof(d));
+	if (err)
+		return err;
+	if (d.flags & UNMAP_FLAG_ALL)
+		vfio_host_unmap(&s->host, 0, UINT64_MAX);
+	else
+		vfio_host_unmap(&s->host, d.addr, d.size);
+	return append(s, r, &d, sizeof(d));
 }
 
 static int do_get_info(struct server *s, struct request *r)
@@ -257,7 +327,7 @@ static int do_get_region_info(struct server *s, struct request *r)
 	return append(s, r, &d, sizeof(d));
 }
 
-/* The card has no interrupts, which is what a count of 0 says. */
+/* Of the kinds of interrupt the card has one. */
 static int do_get_irq_info(struct server *s, struct request *r)
 {
 	struct irq_info d;
@@ -268,9 +338,34 @@ static int do_get_irq_info(struct server *s, struct request *r)
 	if (d.argsz < sizeof(d) || d.index >= N_IRQS)
 		return -EINVAL;
 	d.argsz = sizeof(d);
-	d.flags = 0;
-	d.count = 0;
+	d.flags = d.index == IRQ_MSIX ? IRQ_FLAG_EVENTFD : 0;
+	d.count = d.index == IRQ_MSIX ? MODEL_N_VECTORS : 0;
 	return append(s, r, &d, sizeof(d));
+}
+
+/*
+ * With a descriptor for each vector of the range it gets them, without any it
+ * loses them; an empty range means all. Requests for the kinds of interrupt
+ * that the card does not have change nothing.
+ */
+static int do_set_irqs(struct server *s, struct request *r)
+{
+	size_t n = r->passed ? r->passed->n : 0;
+	struct irq_set d;
+	int err = fetch(r, &d, sizeof(d));
+
+	if (err || d.index != IRQ_MSIX)
+		return err;
+	if (!d.count && !(d.flags & IRQ_SET_EVENTFD)) {
+		d.start = 0;
+		d.count = MODEL_N_VECTORS;
+	}
+	if (d.start > MODEL_N_VECTORS || d.count > MODEL_N_VECTORS - d.start ||
+	    (n && n != d.count))
+		return -EINVAL;
+	for (uint32_t i = 0; i < d.count; i++)
+		vfio_host_set_vector(&s->host, d.start + i, take_fd(r, i));
+	return 0;
 }
 
 /*
@@ -329,6 +424,16 @@ static void bar0_write(struct server *s, const struct region_access *a,
 	model_bar_write32(s->m, a->offset, val);
 }
 
+/* Doorbells are big-endian, too, and may come in pairs. */
+static void bar2_write(struct server *s, const struct region_access *a,
+		       const uint8_t *p)
+{
+	for (uint32_t i = 0; a->offset % 4 == 0 && i + 4 <= a->count; i += 4)
+		model_bar2_write32(s->m, a->offset + i,
+				   (uint32_t)p[i] << 24 | (uint32_t)p[i + 1] << 16 |
+				   (uint32_t)p[i + 2] << 8 | p[i + 3]);
+}
+
 static uint32_t le_value(const uint8_t *p, uint32_t count)
 {
 	uint32_t val = 0;
@@ -382,6 +487,9 @@ static int do_region_write(struct server *s, struct request *r)
 	case REGION_BAR0:
 		bar0_write(s, &a, p);
 		break;
+	case REGION_BAR2:
+		bar2_write(s, &a, p);
+		break;
 	case REGION_CONFIG:
 		say(s, "cfg W%" PRIu32 " %03" PRIx64 " %" PRIx32 "\n",
 		    a.count, a.offset, le_value(p, a.count));
@@ -405,9 +513,10 @@ static int dispatch(struct server *s, struct request *r)
 	switch (r->hdr.cmd) {
 	case CMD_VERSION:
 		return do_version(s, r);
-	case CMD_DMA_MAP:	/* the card never looks at guest memory */
-	case CMD_SET_IRQS:	/* nor does it interrupt */
-		return 0;
+	case CMD_DMA_MAP:
+		return do_dma_map(s, r);
+	case CMD_SET_IRQS:
+		return do_set_irqs(s, r);
 	case CMD_DMA_UNMAP:
 		return do_dma_unmap(s, r);
 	case CMD_GET_INFO:
@@ -472,10 +581,34 @@ static int reply(struct server *s, struct request *r, int err)
 	return send_all(s->fd, iov, len ? 2 : 1);
 }
 
+static void close_passed(struct passed *p)
+{
+	for (size_t i = 0; i < p->n; i++)
+		if (p->fds[i] >= 0)
+			close(p->fds[i]);
+}
+
+/* The message's own descriptors; those of messages before it are gone. */
+static void find_passed(struct server *s, struct request *r, size_t end)
+{
+	if (s->n_passed && s->passed[0].end <= end)
+		r->passed = &s->passed[0];
+}
+
+static void drop_passed(struct server *s, struct request *r)
+{
+	if (!r->passed)
+		return;
+	close_passed(r->passed);
+	s->n_passed--;
+	memmove(s->passed, s->passed + 1, s->n_passed * sizeof(s->passed[0]));
+}
+
 static int answer(struct server *s, struct request *r)
 {
 	int err = dispatch(s, r);
 
+	drop_passed(s, r);
 	if (s->verbose)
 		show_guest_errors(s);
 	return reply(s, r, err);
@@ -503,33 +636,47 @@ static int answer_buffered(struct server *s)
 			break;
 		r.len = r.hdr.size - sizeof(r.hdr);
 		pos += r.hdr.size;
+		find_passed(s, &r, pos);
 		err = answer(s, &r);
 		if (err)
 			return err;
 	}
 	s->n_in -= pos;
 	memmove(s->in, s->in + pos, s->n_in);
+	for (size_t i = 0; i < s->n_passed; i++)
+		s->passed[i].end -= pos;
 	return 0;
 }
 
-/* Guest memory and event file descriptors, which the card has no use for. */
-static void close_fds(struct msghdr *msg)
+/* One that there is no room for belongs to no message that makes sense. */
+static void keep_fd(struct server *s, struct passed *p, int fd)
 {
+	if (p->n < CLIENT_FDS_MAX && s->n_passed < PASSED_MAX)
+		p->fds[p->n++] = fd;
+	else
+		close(fd);
+}
+
+static void keep_fds(struct server *s, struct msghdr *msg)
+{
+	struct passed p = { .end = s->n_in };
 	struct cmsghdr *c;
 
 	for (c = CMSG_FIRSTHDR(msg); c; c = CMSG_NXTHDR(msg, c)) {
 		size_t n = (c->cmsg_len - CMSG_LEN(0)) / sizeof(int);
-		const uint8_t *p = CMSG_DATA(c);
+		const uint8_t *at = CMSG_DATA(c);
 
 		if (c->cmsg_level != SOL_SOCKET || c->cmsg_type != SCM_RIGHTS)
 			continue;
-		for (; n; n--, p += sizeof(int)) {
+		for (; n; n--, at += sizeof(int)) {
 			int fd;
 
-			memcpy(&fd, p, sizeof(fd));
-			close(fd);
+			memcpy(&fd, at, sizeof(fd));
+			keep_fd(s, &p, fd);
 		}
 	}
+	if (p.n)
+		s->passed[s->n_passed++] = p;
 }
 
 /* Returns how many bytes came, 0 at the end, or -errno. */
@@ -556,15 +703,34 @@ static ssize_t receive(struct server *s)
 	} while (n < 0 && errno == EINTR);
 	if (n < 0)
 		return -errno;
-	close_fds(&msg);
 	s->n_in += n;
+	keep_fds(s, &msg);
 	return n;
+}
+
+static int serve(struct server *s)
+{
+	ssize_t n;
+	int err;
+
+	for (;;) {
+		n = receive(s);
+		/* A client that dies with answers unread resets the stream. */
+		if (!n || n == -ECONNRESET)
+			return 0;
+		if (n < 0)
+			return n;
+		err = answer_buffered(s);
+		if (err == -EPIPE || err == -ECONNRESET)
+			return 0;
+		if (err)
+			return err;
+	}
 }
 
 int vfio_user_serve(struct model *m, int fd, bool verbose)
 {
 	struct server s;
-	ssize_t n;
 	int err;
 
 	s.m = m;
@@ -573,17 +739,13 @@ int vfio_user_serve(struct model *m, int fd, bool verbose)
 	s.greeted = false;
 	s.errors_shown = model_stats(m)->guest_errors;
 	s.n_in = 0;
-	for (;;) {
-		n = receive(&s);
-		/* A client that dies with answers unread resets the stream. */
-		if (!n || n == -ECONNRESET)
-			return 0;
-		if (n < 0)
-			return n;
-		err = answer_buffered(&s);
-		if (err == -EPIPE || err == -ECONNRESET)
-			return 0;
-		if (err)
-			return err;
-	}
+	s.n_passed = 0;
+	vfio_host_init(&s.host);
+	model_attach(m, &s.host.host);
+	err = serve(&s);
+	model_attach(m, NULL);
+	for (size_t i = 0; i < s.n_passed; i++)
+		close_passed(&s.passed[i]);
+	vfio_host_fini(&s.host);
+	return err;
 }

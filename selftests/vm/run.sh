@@ -138,10 +138,13 @@ kernel_command_line() {
 		"systemd.wants=vm-command.service vm_next=$next vm_load=$load ${HERMON_VM_CMDLINE-}"
 }
 
-# Prints the emulator's arguments, one per line.
+# Prints the emulator's arguments, one per line.  The machine's memory is in a
+# file that the cards' models can map.
 machine() {
 	printf '%s\n' -M q35,sata=off,smbus=off -accel tcg -cpu Nehalem -nodefaults \
-		-display none -no-reboot -m 384 -smp $((${systemd:+1} + 1)) \
+		-display none -no-reboot -smp $((${systemd:+1} + 1)) -m 384 \
+		-object memory-backend-memfd,id=memory,size=384M,share=on \
+		-machine memory-backend=memory \
 		-kernel "$vmlinux" -initrd "$initramfs" \
 		-append "$(kernel_command_line)" \
 		-serial "file:$logs/console.log" \
