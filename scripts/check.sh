@@ -36,6 +36,7 @@ suites() {
 		echo "vm-probe-$kernel selftests/vm/tests/probe.sh $kernel"
 		echo "vm-reload-$kernel selftests/vm/tests/reload.sh $kernel"
 		echo "vm-rebind-$kernel selftests/vm/tests/rebind.sh $kernel"
+		echo "vm-mlx4-$kernel selftests/vm/tests/mlx4.sh $kernel"
 		echo "static-module-$kernel scripts/check-module.sh $kernel"
 	done
 	cat <<-EOT
