@@ -82,3 +82,19 @@ empty() {
 	[ -z "$2" ]
 	result "$1"
 }
+
+# tool STATUS DESCRIPTION ARGUMENT...: hermonfw ends so, and what it says is
+# JSON; the answer is left in /tmp/out, lines of progress before it in /tmp/lines.
+tool() {
+	local wanted=$1 description=$2 status
+	shift 2
+	hermonfw --json "$@" >/tmp/lines 2>/tmp/err </dev/null
+	status=$?
+	tail -n 1 /tmp/lines >/tmp/out
+	[ $status -eq "$wanted" ] || ktap_print_msg "$(cat /tmp/out /tmp/err)"
+	[ $status -eq "$wanted" ] && jq -e . /tmp/lines >/dev/null
+	result "$description: status $wanted"
+}
+
+# field PATH: of the answer that tool has left
+field() { jq -r "$1" /tmp/out; }
