@@ -159,6 +159,7 @@ int hermon_fs2_salvage(struct hermon_reader *rd, struct hermon_image *image,
 		       struct hermon_report *report);
 bool hermon_fs2_is_signature(const void *buf);
 bool hermon_fs2_is_retired(const void *buf);
+u8 hermon_fs2_byte_sum(u32 word);
 u32 hermon_fs2_section_end(const struct hermon_section *section);
 
 #endif /* HERMON_IMAGE_H */

@@ -327,6 +327,55 @@ static void card_refused(struct kunit *test)
 	rig_expect_no_guest_errors(s.rig);
 }
 
+/* ---- firmware runs, and nobody can say from where ---- */
+
+/* A bit of the chunk size: the slots seem to lie elsewhere. */
+static void damaged_failsafe(struct scene *s)
+{
+	u8 *word = s->rig->flash + 0x28;
+
+	fs2_build_put32(word, fs2_build_get32(word) ^ 3);
+}
+
+struct running {
+	const char *desc;
+	void (*make)(struct scene *s);
+	enum hermon_reason reason;
+	int err;
+};
+
+static const struct running running[] = {
+	{ "damaged failsafe word", damaged_failsafe, HERMON_WHY_FAILSAFE_SUM,
+	  -EBADMSG },
+};
+KUNIT_ARRAY_PARAM_DESC(running, running, desc);
+
+/*
+ * The flash changed after the card had booted. What it booted from may lie
+ * anywhere, and may boot again: not even an image with GUIDs of its own may go
+ * over it.
+ */
+static void card_running_unsound(struct kunit *test)
+{
+	const struct running *c = test->param_value;
+	struct scene s;
+	int err;
+
+	set_up(&s, test);
+	s.lower.log2_chunk = 19;
+	s.lower.size = 0x30000;
+	lower_only(&s);
+	rig_power_on(s.rig);
+	KUNIT_ASSERT_FALSE(test, model_boot(s.rig->model)->livefish);
+	c->make(&s);
+	s.rig->wish.identifiers = true;
+	err = rig_flash(s.rig, &s.file);
+	rig_expect_failed(s.rig, err, c->reason, c->err);
+	KUNIT_EXPECT_EQ(test, model_stats(s.rig->model)->changes, 0);
+	rig_expect_unlocked(s.rig);
+	rig_expect_no_guest_errors(s.rig);
+}
+
 /* ---- a card without firmware ---- */
 
 /* The boot loader found nothing it likes, but what we need is readable. */
@@ -423,6 +472,7 @@ static struct kunit_case card_cases[] = {
 	KUNIT_CASE_PARAM(card_current, start_gen_params),
 	KUNIT_CASE_PARAM(card_burn_keeps_current, start_gen_params),
 	KUNIT_CASE_PARAM(card_refused, hopeless_gen_params),
+	KUNIT_CASE_PARAM(card_running_unsound, running_gen_params),
 	KUNIT_CASE(card_in_recovery),
 	KUNIT_CASE(card_in_recovery_empty),
 	KUNIT_CASE(card_running_version),

@@ -72,7 +72,11 @@ static int find_starts(struct hermon_card *card, struct hermon_reader *flash,
 	return 0;
 }
 
-/* The image itself says how large its chunks are, and so which slot it is. */
+/*
+ * The image itself says how large its chunks are, and so which slot it is. A
+ * burn works around that slot even if all else in the image is damaged, so the
+ * word must be right.
+ */
 static int find_layout(struct hermon_start *start, struct hermon_reader *flash,
 		       struct hermon_report *report)
 {
@@ -88,6 +92,9 @@ static int find_layout(struct hermon_start *start, struct hermon_reader *flash,
 		return err;
 	word = be32_to_cpu(raw);
 	report->where = HERMON_WHERE_CARD;
+	if (hermon_fs2_byte_sum(word))
+		return hermon_fail(report, HERMON_WHY_FAILSAFE_SUM,
+				   start->addr, 0, word);
 	if (!(word & HERMON_FS2_FAILSAFE_ON))
 		return hermon_fail(report, HERMON_WHY_NOT_FAILSAFE,
 				   start->addr, 0, word);

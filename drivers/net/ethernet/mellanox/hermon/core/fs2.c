@@ -212,7 +212,13 @@ bool hermon_fs2_is_retired(const void *buf)
 	return signature_words(words) == ARRAY_SIZE(signature);
 }
 
-static u8 byte_sum(u32 word)
+/**
+ * hermon_fs2_byte_sum() - what is 0 for a failsafe word or info pointer
+ * @word: the word
+ *
+ * Return: sum of its bytes, modulo 256.
+ */
+u8 hermon_fs2_byte_sum(u32 word)
 {
 	return (word >> 24) + (word >> 16) + (word >> 8) + word;
 }
@@ -239,7 +245,7 @@ static int check_format(struct parser *p, const struct hermon_fs2_header *h)
 
 static int check_failsafe(struct parser *p, u32 word)
 {
-	if (byte_sum(word))
+	if (hermon_fs2_byte_sum(word))
 		return fail(p, HERMON_WHY_FAILSAFE_SUM, 0, 0, word);
 	if (!(word & HERMON_FS2_FAILSAFE_ON))
 		return fail(p, HERMON_WHY_NOT_FAILSAFE, 0, 0, word);
@@ -276,7 +282,7 @@ static int check_header(struct parser *p)
 		return err;
 
 	info_ptr = be32_to_cpu(h.info_ptr);
-	if (byte_sum(info_ptr))
+	if (hermon_fs2_byte_sum(info_ptr))
 		return fail(p, HERMON_WHY_INFO_PTR_SUM, 0, 0, info_ptr);
 	p->info_ptr = FIELD_GET(HERMON_FS2_PTR_OFF, info_ptr);
 	p->guid_ptr = be32_to_cpu(h.guid_ptr);

@@ -193,11 +193,6 @@ static u32 moved(const struct hermon_rom *rom, u32 old)
 	return old;
 }
 
-static u8 byte_sum(u32 word)
-{
-	return (word >> 24) + (word >> 16) + (word >> 8) + word;
-}
-
 /*
  * Size and pointers as they are now. The full CRC stays blank until the
  * identity is in; bits 23:16 of its word are cleared as the tools do.
@@ -217,7 +212,7 @@ static void patch_head(struct hermon_rom *rom, u8 *head)
 						     sizeof(u32)])));
 	info = be32_to_cpu(words[HEAD_WORD(info_ptr) / sizeof(u32)]);
 	info = moved(rom, FIELD_GET(HERMON_FS2_PTR_OFF, info));
-	info |= FIELD_PREP(HERMON_FS2_PTR_SUM, (u8)-byte_sum(info));
+	info |= FIELD_PREP(HERMON_FS2_PTR_SUM, (u8)-hermon_fs2_byte_sum(info));
 	hermon_put_be32(rom->head + HEAD_WORD(info_ptr), info);
 }
 
