@@ -337,6 +337,49 @@ static void damaged_failsafe(struct scene *s)
 	fs2_build_put32(word, fs2_build_get32(word) ^ 3);
 }
 
+/* Not that it happens; but the driver would believe it. */
+static void seems_blank(struct scene *s)
+{
+	memset(s->rig->flash, 0xff, s->rig->flash_size);
+}
+
+static void two_damaged(struct scene *s)
+{
+	s->lower.log2_chunk = 16;
+	s->lower.size = 0;
+	both_valid(s);
+	damage(s, 0);
+	damage(s, 1);
+}
+
+/* The lower boots and cannot be parsed, the upper is parsed and cannot boot. */
+static void not_failsafe_below_damaged(struct scene *s)
+{
+	two_damaged(s);
+	rig_place(s->rig, &s->lower, 0);
+	fs2_build_put32(s->rig->flash + 0x28, 0);
+}
+
+/* Of these only the upper one is where a burn can work around it. */
+static void not_failsafe_below_nameless(struct scene *s)
+{
+	u32 off;
+
+	not_failsafe_below_damaged(s);
+	off = fs2_build_find_section(upper_start(s), 0x1000, HERMON_FS2_GUID);
+	upper_start(s)[off + 16] ^= 1;
+}
+
+static void nameless_below_nameless(struct scene *s)
+{
+	u32 off;
+
+	not_failsafe_below_nameless(s);
+	rig_place(s->rig, &s->lower, 0);
+	off = fs2_build_find_section(s->rig->flash, 0x1000, HERMON_FS2_GUID);
+	s->rig->flash[off + 16] ^= 1;
+}
+
 struct running {
 	const char *desc;
 	void (*make)(struct scene *s);
@@ -347,6 +390,14 @@ struct running {
 static const struct running running[] = {
 	{ "damaged failsafe word", damaged_failsafe, HERMON_WHY_FAILSAFE_SUM,
 	  -EBADMSG },
+	{ "seems blank", seems_blank, HERMON_WHY_CARD_RUNNING, -EUCLEAN },
+	{ "two damaged", two_damaged, HERMON_WHY_CARD_RUNNING, -EUCLEAN },
+	{ "not failsafe below damaged", not_failsafe_below_damaged,
+	  HERMON_WHY_CARD_RUNNING, -EUCLEAN },
+	{ "not failsafe below nameless", not_failsafe_below_nameless,
+	  HERMON_WHY_CARD_RUNNING, -EUCLEAN },
+	{ "nameless below nameless", nameless_below_nameless,
+	  HERMON_WHY_CARD_RUNNING, -EUCLEAN },
 };
 KUNIT_ARRAY_PARAM_DESC(running, running, desc);
 

@@ -49,6 +49,30 @@ static u32 room(const struct hermon_image *image,
 	return reserved < half ? half - reserved : 0;
 }
 
+static bool has_sound(const struct hermon_card *card)
+{
+	u32 i;
+
+	for (i = 0; i < card->n_starts; i++)
+		if (card->starts[i].state == HERMON_START_SOUND)
+			return true;
+	return false;
+}
+
+/*
+ * Firmware that runs came from some image and will come from it again. Without
+ * a sound one on the flash, the only one there is must be it; of several, any
+ * could be, and if there is none, the flash is not as it was read.
+ */
+static int check_running(const struct hermon_card *card,
+			 const struct hermon_target *target,
+			 struct hermon_report *report)
+{
+	if (target->in_recovery || has_sound(card) || card->n_starts == 1)
+		return 0;
+	return hermon_fail(report, HERMON_WHY_CARD_RUNNING, 0, 0, 0);
+}
+
 /*
  * An image without an identity may still be one that boots. It is kept if it
  * lies where this burn can work around it; if it does not, only a card that
@@ -82,7 +106,7 @@ static int find_keeper(struct keeper *keeper, const struct hermon_image *image,
 		};
 		return 0;
 	}
-	if (!card->n_starts || target->in_recovery)
+	if (target->in_recovery)
 		return 0;
 	if (card->starts[0].placed)
 		return hermon_fail(report, HERMON_WHY_CHUNK, 0,
@@ -241,7 +265,9 @@ int hermon_plan_build(struct hermon_plan *plan,
 	struct keeper keeper;
 	int err;
 
-	err = find_keeper(&keeper, image, card, target, report);
+	err = check_running(card, target, report);
+	if (!err)
+		err = find_keeper(&keeper, image, card, target, report);
 	if (err)
 		return err;
 	layout.slot = keeper.exists ? !keeper.slot : 0;

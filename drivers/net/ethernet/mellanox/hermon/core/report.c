@@ -121,6 +121,8 @@ static const struct reason_text texts[HERMON_N_REASONS] = {
 	       RECOVERY),
 	REASON(CARD_DAMAGED, EUCLEAN, "no image on the flash has GUIDs that can be believed",
 	       STAMP),
+	REASON(CARD_RUNNING, EUCLEAN, "firmware runs, but not from an image that is known to be sound",
+	       "power-cycle the host: a card in recovery mode takes any image"),
 	REASON(CARD_GUIDS_BLANK, ENODATA, "card's GUIDs are blank: there is nothing to keep",
 	       STAMP),
 	REASON(CARD_ROM_UNKNOWN, ENODATA, "card has no image to take a boot ROM from",
