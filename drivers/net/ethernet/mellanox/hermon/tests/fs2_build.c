@@ -44,7 +44,10 @@ struct out {
 	u32 len;
 	u32 off;
 	u32 seed;
+	u32 moved;		/* by a ROM and gaps: code does not depend on it */
 	u32 section;		/* header of the open or last section */
+	u32 n_sections;		/* without the ROM */
+	bool has_rom;
 };
 
 /**
@@ -136,7 +139,7 @@ static void put_text(struct out *out, const char *text, u32 len)
 static void put_noise(struct out *out, u32 words)
 {
 	while (words--)
-		put(out, noise(out->seed, out->off));
+		put(out, noise(out->seed, out->off - out->moved));
 }
 
 static void patch(struct out *out, u32 off, u32 v)
@@ -508,15 +511,29 @@ static void put_loader(struct out *out, u32 n)
 }
 
 /* Also links the section before to this one. */
-static void begin(struct out *out, u32 type, u32 param)
+static void begin_section(struct out *out, u32 gap, u32 type, u32 param)
 {
-	if (out->section)
+	if (out->section) {
+		for (out->moved += gap; gap; gap--)
+			put_byte(out, 0x6a);
 		patch(out, out->section + GPH_NEXT, out->off);
+	}
 	out->section = out->off;
 	put(out, type);
 	put(out, 0);		/* size, end() knows */
 	put(out, param);
 	put(out, HERMON_FS2_NEXT_LAST);
+}
+
+static void put_rom(struct out *out, const struct fs2_spec *spec);
+
+/* The ROM goes where the spec wants it, whatever comes next. */
+static void begin(struct out *out, const struct fs2_spec *spec, u32 type,
+		  u32 param)
+{
+	if (out->n_sections++ == spec->rom_place)
+		put_rom(out, spec);
+	begin_section(out, spec->gap, type, param);
 }
 
 static void end(struct out *out)
@@ -527,9 +544,10 @@ static void end(struct out *out)
 	put(out, 0);		/* CRC */
 }
 
-static void put_noise_section(struct out *out, u32 type, u32 words)
+static void put_noise_section(struct out *out, const struct fs2_spec *spec,
+			      u32 type, u32 words)
 {
-	begin(out, type, 0);
+	begin(out, spec, type, 0);
 	put_noise(out, words);
 	end(out);
 }
@@ -538,7 +556,7 @@ static void put_extra(struct out *out, const struct fs2_spec *spec)
 {
 	if (!spec->extra_type)
 		return;
-	put_noise_section(out, spec->extra_type,
+	put_noise_section(out, spec, spec->extra_type,
 			  DIV_ROUND_UP(spec->extra_bytes, 4));
 	/* The one type that counts bytes. */
 	if (spec->extra_type == HERMON_FS2_EMT)
@@ -562,7 +580,7 @@ static void put_code(struct out *out, const struct fs2_spec *spec, u32 total)
 		words = min(words, spare);
 		spare -= words;
 		words += CODE_MIN_WORDS;
-		begin(out, HERMON_FS2_DDR, addr);
+		begin(out, spec, HERMON_FS2_DDR, addr);
 		put_noise(out, words);
 		end(out);
 		addr += words * 4;
@@ -574,7 +592,7 @@ static void put_guids(struct out *out, const struct fs2_spec *spec)
 	u32 i;
 	u64 v;
 
-	begin(out, HERMON_FS2_GUID, 0);
+	begin(out, spec, HERMON_FS2_GUID, 0);
 	for (i = 0; i < spec->n_guids; i++) {
 		v = i < HERMON_FS2_GUIDS_MAX ? spec->guids[i] : 0;
 		if (spec->blank_guids)
@@ -678,7 +696,7 @@ static void put_info(struct out *out, const struct fs2_spec *spec)
 	u32 i, start;
 	u8 tag;
 
-	begin(out, HERMON_FS2_IMAGE_INFO, 0);
+	begin(out, spec, HERMON_FS2_IMAGE_INFO, 0);
 	for (i = 0; i < spec->n_tags; i++) {
 		tag = spec->tags[i];
 		if (tag == HERMON_FS2_TAG_HWID_LIST && !spec->n_hwids)
@@ -727,7 +745,7 @@ static void put_fw_config(struct out *out, const struct fs2_spec *spec)
 
 	if (spec->no_fw_config)
 		return;
-	begin(out, HERMON_FS2_FW_CONFIG, 0);
+	begin(out, spec, HERMON_FS2_FW_CONFIG, 0);
 	if (spec->fw_config) {
 		put_bytes(out, spec->fw_config, spec->fw_config_len);
 	} else {
@@ -805,15 +823,19 @@ static void rom_sign(u8 *p, const struct fs2_spec *spec)
 static void put_rom(struct out *out, const struct fs2_spec *spec)
 {
 	u32 blocks = min_t(u32, spec->rom_size / ROM_BLOCK, ROM_BLOCKS_MAX);
+	u32 seed = spec->rom_seed ? spec->rom_seed : spec->seed;
+	u32 before = out->off, moved = out->moved;
 	u32 start, i;
 	u8 sum = 0;
 	u8 *rom;
 
-	if (!spec->rom_size)
+	if (!spec->rom_size || out->has_rom)
 		return;
-	begin(out, HERMON_FS2_ROM, 0);
+	out->has_rom = true;
+	begin_section(out, spec->gap, HERMON_FS2_ROM, 0);
 	start = out->off;
-	put_noise(out, spec->rom_size / 4);
+	for (i = 0; i < spec->rom_size; i += 4)
+		put(out, noise(seed, i));
 	if (out->buf && fits(out->len, start, spec->rom_size)) {
 		rom = out->buf + start;
 		rom_header(rom, spec, blocks);
@@ -824,6 +846,7 @@ static void put_rom(struct out *out, const struct fs2_spec *spec)
 		rom[blocks * ROM_BLOCK - 1] -= sum + spec->rom_bad_sum;
 	}
 	end(out);
+	out->moved = moved + out->off - before;
 }
 
 static u32 failsafe_word(const struct fs2_spec *spec)
@@ -861,17 +884,23 @@ static void put_image(struct out *out, const struct fs2_spec *spec,
 	if (spec->two_loaders)
 		put_loader(out, spec->loader_n);
 
-	put_noise_section(out, HERMON_FS2_CONFIG, spec->config_words);
-	put_rom(out, spec);
+	if (!spec->bare)
+		put_noise_section(out, spec, HERMON_FS2_CONFIG,
+				  spec->config_words);
 	put_guids(out, spec);
 	patch(out, HEADER_GUID, out->section + GPH_SIZE);
 	put_info(out, spec);
 	patch(out, HEADER_INFO, out->section + GPH_SIZE);
 	put_code(out, spec, code_words);
 	put_extra(out, spec);
-	put_noise_section(out, HERMON_FS2_CONFIG, spec->config_words / 2);
-	put_noise_section(out, HERMON_FS2_JUMP, spec->config_words / 4);
+	if (!spec->bare) {
+		put_noise_section(out, spec, HERMON_FS2_CONFIG,
+				  spec->config_words / 2);
+		put_noise_section(out, spec, HERMON_FS2_JUMP,
+				  spec->config_words / 4);
+	}
 	put_fw_config(out, spec);
+	put_rom(out, spec);	/* unless it had its place */
 	patch(out, HEADER_SIZE, out->off);
 }
 
@@ -1050,6 +1079,7 @@ void fs2_spec_default(struct fs2_spec *spec)
 	spec->extra_bytes = 64;
 	spec->name = "448397-B21";
 	spec->description = "HP 4X DDR InfiniBand dual-port PCIe HCA";
+	spec->rom_place = 1;
 	spec->rom_product = 0x10;
 	spec->rom_major = 1;
 	spec->rom_minor = 4;

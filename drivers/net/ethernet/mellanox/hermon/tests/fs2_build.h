@@ -10,6 +10,10 @@
  *   size = fs2_build(&spec, buf, sizeof(buf));
  *   buf[fs2_build_find_section(buf, size, HERMON_FS2_GUID) + 16] ^= 1;
  *   fs2_build_fix(buf, size);		repair every checksum
+ *
+ * ROM and gaps move what is behind them and change no byte of it but links and
+ * checksums, so the same spec with and without them makes a pair of images of
+ * which a program must make one from the other.
  */
 #ifndef HERMON_FS2_BUILD_H
 #define HERMON_FS2_BUILD_H
@@ -18,7 +22,7 @@
 #include <hermon/fs2.h>
 
 #define FS2_SPEC_TAGS_MAX	32
-#define FS2_SPEC_STRING_MAX	64
+#define FS2_SPEC_STRING_MAX	128
 
 /* Buffer that holds whatever fs2_spec_default() or _small() describe. */
 #define FS2_BUILD_DEFAULT_SIZE	0x5fed0
@@ -47,12 +51,16 @@
  * @n_code: number of DDR sections
  * @extra_type: type of one more section behind the code; 0: none
  * @extra_bytes: size of its body; other than type 4 rounds up to words
+ * @bare: no sections but GUIDs, Image Info and what else is asked for
+ * @gap: bytes that belong to no section, behind each but the last
  * @no_fw_config: leave the FW Configuration section out
  * @fw_config: its body, padded to words with 0; NULL: INI text in zlib form
  * @fw_config_len: bytes at @fw_config
  * @name: Name in that INI text
  * @description: Description in that INI text
  * @rom_size: size of the ROM section, a multiple of 4, 512 or more; 0: none
+ * @rom_seed: fills the ROM; 0: the number of @seed
+ * @rom_place: how many sections come before the ROM, if there are as many
  * @rom_product: product id, 0x10 is PXE
  * @rom_major: version
  * @rom_minor: version
@@ -107,6 +115,8 @@ struct fs2_spec {
 	u32 n_code;
 	u32 extra_type;
 	u32 extra_bytes;
+	bool bare;
+	u32 gap;
 
 	bool no_fw_config;
 	const void *fw_config;
@@ -115,6 +125,8 @@ struct fs2_spec {
 	const char *description;
 
 	u32 rom_size;
+	u32 rom_seed;
+	u32 rom_place;
 	u16 rom_product;
 	u8 rom_major;
 	u8 rom_minor;
