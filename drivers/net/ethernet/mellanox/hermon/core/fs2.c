@@ -330,24 +330,28 @@ static int check_loader(struct parser *p, u32 off, u32 *end)
 			 len - HERMON_FS2_CRC_WORD_SIZE);
 }
 
-/* The first section follows the loader, or a second loader does. */
+/*
+ * The first section follows the loader, or a second loader does. @n is how many
+ * were found, also after a failure.
+ */
 static int check_loaders(struct parser *p, u32 end[HERMON_FS2_MAX_LOADERS],
 			 u32 *n)
 {
 	u32 type;
 	int err;
 
-	*n = 1;
+	*n = 0;
 	err = check_loader(p, HERMON_FS2_LOADER_OFF, &end[0]);
 	if (err)
 		return err;
+	*n = 1;
 	err = get_word(p, end[0], &type);
-	if (err)
+	if (err || (type > 0 && type <= HERMON_FS2_TYPE_LAST_KNOWN))
 		return err;
-	if (type > 0 && type <= HERMON_FS2_TYPE_LAST_KNOWN)
-		return 0;
-	*n = 2;
-	return check_loader(p, end[0], &end[1]);
+	err = check_loader(p, end[0], &end[1]);
+	if (!err)
+		*n = 2;
+	return err;
 }
 
 static int get_section(struct parser *p, u32 off, struct hermon_section *s)
@@ -830,10 +834,8 @@ int hermon_fs2_contents(struct hermon_reader *rd,
 		return err;
 	contents->size = image.size;
 	err = check_loaders(&p, contents->loader_end, &contents->n_loaders);
-	if (err) {
-		contents->n_loaders--;
+	if (err)
 		return err;
-	}
 	return list_sections(&p, contents);
 }
 

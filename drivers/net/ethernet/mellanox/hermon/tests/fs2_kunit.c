@@ -359,6 +359,122 @@ static void fs2_signature(struct kunit *test)
 	}
 }
 
+static void retire(struct fixture *f)
+{
+	memset(f->buf, 0, 4);
+}
+
+/* Only the first word is cleared, and it alone. */
+static void fs2_retired(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	u32 i;
+
+	build(test);
+	KUNIT_EXPECT_FALSE(test, hermon_fs2_is_retired(f->buf));
+	retire(f);
+	KUNIT_EXPECT_TRUE(test, hermon_fs2_is_retired(f->buf));
+	KUNIT_EXPECT_FALSE(test, hermon_fs2_is_signature(f->buf));
+	for (i = 0; i < HERMON_FS2_SIGNATURE_SIZE * 8; i++) {
+		f->buf[i / 8] ^= 1 << i % 8;
+		KUNIT_EXPECT_FALSE(test, hermon_fs2_is_retired(f->buf));
+		f->buf[i / 8] ^= 1 << i % 8;
+	}
+	memset(f->buf, 0xff, HERMON_FS2_SIGNATURE_SIZE);
+	KUNIT_EXPECT_FALSE(test, hermon_fs2_is_retired(f->buf));
+	memset(f->buf, 0, HERMON_FS2_SIGNATURE_SIZE);
+	KUNIT_EXPECT_FALSE(test, hermon_fs2_is_retired(f->buf));
+}
+
+/* ---- texts that only later builders write ---- */
+
+static void fs2_mic_version(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+
+	f->spec.mic[0] = 2;
+	f->spec.mic[1] = 31;
+	f->spec.mic[2] = 4567;
+	build(test);
+	KUNIT_EXPECT_TRUE(test, f->image.has_mic);
+	KUNIT_EXPECT_EQ(test, f->image.mic.major, 2);
+	KUNIT_EXPECT_EQ(test, f->image.mic.minor, 31);
+	KUNIT_EXPECT_EQ(test, f->image.mic.subminor, 4567);
+}
+
+/* It may fill its tag, without a NUL. */
+static void fs2_product_version(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+
+	fs2_spec_add_tag(&f->spec, HERMON_FS2_TAG_PRODUCT_VERSION);
+	memcpy(f->spec.product_version, "0123456789abcdef", 17);
+	build(test);
+	KUNIT_EXPECT_STREQ(test, f->image.product_version, "0123456789abcdef");
+	memcpy(f->spec.product_version, "2.9", 4);
+	build(test);
+	KUNIT_EXPECT_STREQ(test, f->image.product_version, "2.9");
+}
+
+struct prs_case {
+	const char *desc;
+	u32 len;
+	bool unterminated;
+	u32 kept;
+};
+
+static const struct prs_case prs_cases[] = {
+	{ "empty", 0, false, 0 },
+	{ "one letter", 1, false, 1 },
+	{ "fills its words", 3, false, 3 },
+	{ "unterminated", 3, true, 4 },
+	{ "one less than is kept", 95, false, 95 },
+	{ "as many as are kept", 96, false, 96 },
+	{ "as many as are kept, unterminated", 95, true, 96 },
+	{ "one more than is kept", 97, false, 96 },
+	{ "much more than is kept", 127, true, 96 },
+};
+KUNIT_ARRAY_PARAM_DESC(prs, prs_cases, desc);
+
+static void fs2_prs_name(struct kunit *test)
+{
+	const struct prs_case *c = test->param_value;
+	struct fixture *f = test->priv;
+	char want[FS2_SPEC_STRING_MAX + 1] = "";
+	u32 off;
+
+	fs2_spec_add_tag(&f->spec, HERMON_FS2_TAG_PS_INFO);
+	memset(f->spec.ps_info, 0, sizeof(f->spec.ps_info));
+	memset(f->spec.ps_info, 'p', c->len);
+	build(test);
+	if (c->unterminated) {
+		off = tag(f, HERMON_FS2_TAG_PS_INFO);
+		memset(f->buf + off + 4, 'p', get32(f, off) & 0xffffff);
+		fix(f);
+		KUNIT_ASSERT_EQ(test, check(f), 0);
+	}
+	memset(want, 'p', c->kept);
+	KUNIT_EXPECT_STREQ(test, f->image.prs_name, want);
+}
+
+/* Of a name that comes twice nothing is left of the first. */
+static void fs2_prs_name_twice(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	u32 off;
+
+	fs2_spec_add_tag(&f->spec, HERMON_FS2_TAG_PS_INFO);
+	fs2_spec_add_tag(&f->spec, HERMON_FS2_TAG_PS_INFO);
+	memcpy(f->spec.ps_info, "long name", 10);
+	build(test);
+	off = tag(f, HERMON_FS2_TAG_PS_INFO);
+	off += 4 + (get32(f, off) & 0xffffff);
+	memcpy(f->buf + off + 4, "new", 4);
+	fix(f);
+	KUNIT_ASSERT_EQ(test, check(f), 0);
+	KUNIT_EXPECT_STREQ(test, f->image.prs_name, "new");
+}
+
 /* ---- truncated ---- */
 
 static void fs2_truncated(struct kunit *test)
@@ -894,11 +1010,6 @@ static void no_signature(struct fixture *f)
 	put32(f, 0, 0);
 }
 
-static void retired(struct fixture *f)
-{
-	memset(f->buf, 0, 4);
-}
-
 static void erased(struct fixture *f)
 {
 	memset(f->buf, 0xff, f->len);
@@ -1150,7 +1261,7 @@ struct refusal {
 
 static const struct refusal refusals[] = {
 	{ "no signature", no_signature, HERMON_WHY_NO_SIGNATURE },
-	{ "retired", retired, HERMON_WHY_NO_SIGNATURE },
+	{ "retired", retire, HERMON_WHY_NO_SIGNATURE },
 	{ "erased", erased, HERMON_WHY_NO_SIGNATURE },
 	{ "FS3", fs3, HERMON_WHY_FORMAT_FS3 },
 	{ "FS4", fs4, HERMON_WHY_FORMAT_FS4 },
@@ -1424,6 +1535,472 @@ static void fs2_read_errors(struct kunit *test)
 	KUNIT_EXPECT_GT(test, n, 20);
 }
 
+/* Only then is what the caller is told the reader's own. */
+static void expect_read_errors(struct kunit *test, u32 n_min,
+			       int (*read)(struct fixture *f,
+					   struct hermon_reader *rd))
+{
+	struct fixture *f = test->priv;
+	struct failing failing = { .mem = &f->mem };
+	u32 n = 0;
+	int err;
+
+	failing.rd = f->mem.rd;
+	failing.rd.read = failing_read;
+	do {
+		failing.reads_left = n;
+		memset(&f->report, 0, sizeof(f->report));
+		err = read(f, &failing.rd);
+		if (err)
+			KUNIT_EXPECT_EQ_MSG(test, err, -ETIMEDOUT, "read %u", n);
+	} while (err && ++n < 1000);
+	KUNIT_EXPECT_EQ(test, err, 0);
+	KUNIT_EXPECT_GT(test, n, n_min);
+}
+
+/* ---- contents ---- */
+
+static int list(struct fixture *f, struct hermon_contents *contents)
+{
+	memset(&f->report, 0, sizeof(f->report));
+	hermon_mem_init(&f->mem, f->buf, f->len);
+	return hermon_fs2_contents(&f->mem.rd, contents, &f->report);
+}
+
+/* Against the builder's own walk. */
+static void expect_sections(struct kunit *test,
+			    const struct hermon_contents *contents)
+{
+	struct fixture *f = test->priv;
+	u32 off = 0, i;
+
+	for (i = 0; i < contents->n_sections; i++) {
+		const struct hermon_section *s = &contents->sections[i];
+
+		off = fs2_build_next_section(f->buf, f->len, off);
+		KUNIT_ASSERT_NE(test, off, 0);
+		KUNIT_EXPECT_EQ(test, s->off, off);
+		KUNIT_EXPECT_EQ(test, s->type, get32(f, off));
+		KUNIT_EXPECT_EQ(test, s->len, fs2_build_body_size(f->buf, off));
+		KUNIT_EXPECT_EQ(test, s->next, get32(f, off + GPH_NEXT));
+		KUNIT_EXPECT_EQ(test, hermon_fs2_section_end(s),
+				section_crc(f, off) + 4);
+	}
+}
+
+static void with_gaps(struct fs2_spec *spec)
+{
+	spec->gap = 8;
+	with_rom(spec);
+}
+
+static const struct accepted listed[] = {
+	{ "as it is", as_it_is },
+	{ "two loaders", two_loaders },
+	{ "with ROM", with_rom },
+	{ "section of unknown type", type_40 },
+	{ "EMT section counts bytes", emt_odd_bytes },
+	{ "gaps between sections", with_gaps },
+	{ "256 sections", sections_256 },
+	{ "padded with ff", padded_ones },
+};
+KUNIT_ARRAY_PARAM_DESC(listed, listed, desc);
+
+static void fs2_contents(struct kunit *test)
+{
+	const struct accepted *c = test->param_value;
+	struct fixture *f = test->priv;
+	struct hermon_contents *contents = kunit_kzalloc(test,
+							 sizeof(*contents),
+							 GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, contents);
+	c->edit(&f->spec);
+	build(test);
+	KUNIT_ASSERT_EQ(test, list(f, contents), 0);
+	KUNIT_EXPECT_EQ(test, contents->size, f->image.size);
+	KUNIT_EXPECT_EQ(test, contents->n_loaders, f->spec.two_loaders ? 2 : 1);
+	KUNIT_EXPECT_EQ(test, contents->loader_end[contents->n_loaders - 1],
+			fs2_build_first_section(f->buf, f->len));
+	if (f->spec.two_loaders)
+		KUNIT_EXPECT_EQ(test, contents->loader_end[0],
+				at_loader_2_n(f) - 4);
+	KUNIT_EXPECT_EQ(test, contents->n_sections, f->image.n_sections);
+	expect_sections(test, contents);
+}
+
+/* Looks at no checksum of loaders and sections. */
+static void fs2_contents_ignores_damage(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	struct hermon_contents *contents = kunit_kzalloc(test,
+							 sizeof(*contents),
+							 GFP_KERNEL);
+	u32 off = 0;
+
+	KUNIT_ASSERT_NOT_NULL(test, contents);
+	build(test);
+	while ((off = fs2_build_next_section(f->buf, f->len, off)))
+		f->buf[section_crc(f, off) + 3] ^= 1;
+	f->buf[LOADER + 9] ^= 1;
+	KUNIT_EXPECT_EQ(test, list(f, contents), 0);
+	KUNIT_EXPECT_EQ(test, contents->n_sections, f->image.n_sections);
+	expect_sections(test, contents);
+}
+
+/* How many loaders end, and how many sections begin and end, before @end. */
+static void expect_found(struct kunit *test,
+			 const struct hermon_contents *contents, u32 end)
+{
+	struct fixture *f = test->priv;
+	u32 loader_1 = at_loader_2_n(f) - 4;
+	u32 first = fs2_build_first_section(f->buf, BUF_SIZE);
+	u32 off = 0, n = 0;
+
+	while ((off = fs2_build_next_section(f->buf, BUF_SIZE, off)))
+		n += section_crc(f, off) + 4 <= end;
+	KUNIT_EXPECT_EQ_MSG(test, contents->n_loaders,
+			    (end >= HERMON_FS2_MIN_SIZE && end >= loader_1) +
+			    (first > loader_1 && end >= first),
+			    "end at 0x%x", end);
+	KUNIT_EXPECT_EQ_MSG(test, contents->n_sections, n, "end at 0x%x", end);
+	expect_sections(test, contents);
+}
+
+/* The size word tells of an early end: what was found before it is listed. */
+static void fs2_contents_truncated(struct kunit *test)
+{
+	const struct accepted *c = test->param_value;
+	struct fixture *f = test->priv;
+	struct hermon_contents *contents = kunit_kzalloc(test,
+							 sizeof(*contents),
+							 GFP_KERNEL);
+	u32 len, size;
+
+	KUNIT_ASSERT_NOT_NULL(test, contents);
+	c->edit(&f->spec);
+	build(test);
+	size = f->image.size;
+	f->len = size;
+	for (len = LOADER; len < size; len += 4) {
+		put32(f, H_SIZE, len);
+		f->len = len;
+		KUNIT_EXPECT_NE_MSG(test, list(f, contents), 0, "at 0x%x", len);
+		f->len = size;
+		expect_found(test, contents, len);
+	}
+	put32(f, H_SIZE, size);
+	for (len = 0; len < size; len++) {
+		f->len = len;
+		KUNIT_EXPECT_EQ(test, list(f, contents), -EINVAL);
+		KUNIT_EXPECT_EQ(test, contents->n_loaders, 0);
+		KUNIT_EXPECT_EQ(test, contents->n_sections, 0);
+	}
+}
+
+static const struct accepted cut_short[] = {
+	{ "one loader", as_it_is },
+	{ "two loaders", two_loaders },
+	{ "with ROM", with_rom },
+};
+KUNIT_ARRAY_PARAM_DESC(cut_short, cut_short, desc);
+
+/* The section with the bad link is listed, what it does not lead to is not. */
+static void fs2_contents_links(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	struct hermon_contents *contents = kunit_kzalloc(test,
+							 sizeof(*contents),
+							 GFP_KERNEL);
+	static const u32 links[] = {
+		4, 0x7ffffffc, 0x80000000, 0xffffffff, 0xfffffffc, 0xff000004,
+	};
+	u32 off, i;
+
+	KUNIT_ASSERT_NOT_NULL(test, contents);
+	build(test);
+	off = section(f, HERMON_FS2_GUID);
+	for (i = 0; i < ARRAY_SIZE(links); i++) {
+		put32(f, off + GPH_NEXT, links[i]);
+		KUNIT_EXPECT_EQ(test, list(f, contents), -EINVAL);
+		KUNIT_EXPECT_EQ(test, f->report.reason,
+				HERMON_WHY_SECTION_NEXT);
+		KUNIT_EXPECT_EQ(test, contents->n_sections, 2);
+		KUNIT_EXPECT_EQ(test, contents->sections[1].next, links[i]);
+	}
+	/* To itself, and so again and again. */
+	put32(f, off + GPH_NEXT, off);
+	KUNIT_EXPECT_EQ(test, list(f, contents), -EINVAL);
+	/* The list ends, the image does not. */
+	put32(f, off + GPH_NEXT, 0);
+	KUNIT_EXPECT_EQ(test, list(f, contents), -EINVAL);
+	KUNIT_EXPECT_EQ(test, f->report.reason, HERMON_WHY_SIZE_WORD);
+}
+
+static void fs2_contents_too_many(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	struct hermon_contents *contents = kunit_kzalloc(test,
+							 sizeof(*contents),
+							 GFP_KERNEL);
+	int len;
+
+	KUNIT_ASSERT_NOT_NULL(test, contents);
+	f->spec.n_code = HERMON_FS2_MAX_SECTIONS - 4;
+	len = fs2_build(&f->spec, f->buf, sizeof(f->buf));
+	KUNIT_ASSERT_GT(test, len, 0);
+	f->len = len;
+	KUNIT_EXPECT_EQ(test, list(f, contents), -EINVAL);
+	KUNIT_EXPECT_EQ(test, f->report.reason, HERMON_WHY_SECTION_COUNT);
+	KUNIT_EXPECT_EQ(test, contents->n_sections, HERMON_FS2_MAX_SECTIONS);
+}
+
+static struct hermon_contents scratch_contents;
+
+static int read_contents(struct fixture *f, struct hermon_reader *rd)
+{
+	return hermon_fs2_contents(rd, &scratch_contents, &f->report);
+}
+
+static void fs2_contents_read_errors(struct kunit *test)
+{
+	two_loaders(&((struct fixture *)test->priv)->spec);
+	build(test);
+	expect_read_errors(test, 5, read_contents);
+}
+
+/* ---- what can be salvaged ---- */
+
+static int salvage(struct fixture *f)
+{
+	memset(&f->report, 0, sizeof(f->report));
+	memset(&f->image, 0x5a, sizeof(f->image));
+	hermon_mem_init(&f->mem, f->buf, f->len);
+	return hermon_fs2_salvage(&f->mem.rd, &f->image, &f->report);
+}
+
+static void expect_salvaged(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+
+	KUNIT_EXPECT_EQ_MSG(test, salvage(f), 0, "%s",
+			    hermon_reason_name(f->report.reason));
+	KUNIT_EXPECT_STREQ(test, f->image.psid, f->spec.psid);
+	KUNIT_EXPECT_STREQ(test, f->image.vsd, f->spec.vsd);
+	KUNIT_EXPECT_EQ(test, f->image.version.minor, f->spec.minor);
+	KUNIT_EXPECT_EQ(test, f->image.log2_chunk, f->spec.log2_chunk);
+}
+
+static void wipe(struct fixture *f, u32 from, u32 to)
+{
+	memset(f->buf + from, 0xff, to - from);
+}
+
+static void broken_loader(struct fixture *f)
+{
+	wipe(f, LOADER, fs2_build_first_section(f->buf, f->len));
+}
+
+static void broken_first(struct fixture *f)
+{
+	wipe(f, fs2_build_first_section(f->buf, f->len),
+	     section(f, HERMON_FS2_GUID));
+}
+
+static void broken_guids(struct fixture *f)
+{
+	wipe(f, section(f, HERMON_FS2_GUID),
+	     section(f, HERMON_FS2_IMAGE_INFO));
+}
+
+static void broken_before(struct fixture *f)
+{
+	wipe(f, LOADER, section(f, HERMON_FS2_IMAGE_INFO));
+}
+
+static void broken_behind(struct fixture *f)
+{
+	wipe(f, section_crc(f, section(f, HERMON_FS2_IMAGE_INFO)) + 4, f->len);
+}
+
+static void broken_guid_ptr(struct fixture *f)
+{
+	put32(f, H_GUID, 0xffffffff);
+}
+
+static void broken_full_crc(struct fixture *f)
+{
+	put32(f, H_CRC, 0);
+}
+
+static void broken_info_next(struct fixture *f)
+{
+	u32 off = section(f, HERMON_FS2_IMAGE_INFO);
+	u32 crc = section_crc(f, off);
+
+	put32(f, off + GPH_NEXT, 4);
+	put32(f, crc, fs2_build_crc16(f->buf + off, crc - off));
+}
+
+struct salvaged {
+	const char *desc;
+	void (*edit)(struct fixture *f);
+};
+
+static const struct salvaged salvaged[] = {
+	{ "loader", broken_loader },
+	{ "first section", broken_first },
+	{ "GUIDs", broken_guids },
+	{ "all before Image Info", broken_before },
+	{ "all behind Image Info", broken_behind },
+	{ "GUID pointer", broken_guid_ptr },
+	{ "full CRC", broken_full_crc },
+	{ "link of Image Info", broken_info_next },
+};
+KUNIT_ARRAY_PARAM_DESC(salvaged, salvaged, desc);
+
+static void fs2_salvages(struct kunit *test)
+{
+	const struct salvaged *c = test->param_value;
+	struct fixture *f = test->priv;
+
+	build(test);
+	c->edit(f);
+	KUNIT_EXPECT_NE(test, check(f), 0);
+	expect_salvaged(test);
+}
+
+static void set_info_ptr(struct fixture *f, u32 ptr)
+{
+	put32(f, H_INFO, fs2_build_fix_sum(ptr));
+}
+
+static void info_ptr_0(struct fixture *f)
+{
+	set_info_ptr(f, 0);
+}
+
+static void info_ptr_in_header(struct fixture *f)
+{
+	set_info_ptr(f, LOADER + GPH - 4);
+}
+
+/* The lowest that it may be: then it is no section's. */
+static void info_ptr_to_loader(struct fixture *f)
+{
+	set_info_ptr(f, LOADER + GPH);
+}
+
+static void info_ptr_odd(struct fixture *f)
+{
+	set_info_ptr(f, (get32(f, H_INFO) & 0xffffff) + 2);
+}
+
+static void info_ptr_at_end(struct fixture *f)
+{
+	set_info_ptr(f, f->len);
+}
+
+static void info_ptr_behind_end(struct fixture *f)
+{
+	set_info_ptr(f, f->len + 4);
+}
+
+static void info_ptr_largest(struct fixture *f)
+{
+	set_info_ptr(f, 0xfffffc);
+}
+
+static void info_ptr_to_guids(struct fixture *f)
+{
+	set_info_ptr(f, get32(f, H_GUID));
+}
+
+static void info_size_largest(struct fixture *f)
+{
+	put32(f, section(f, HERMON_FS2_IMAGE_INFO) + GPH_SIZE, 0xffffffff);
+}
+
+static void info_size_past_end(struct fixture *f)
+{
+	put32(f, section(f, HERMON_FS2_IMAGE_INFO) + GPH_SIZE, f->len / 4);
+}
+
+static void info_bit(struct fixture *f)
+{
+	f->buf[section(f, HERMON_FS2_IMAGE_INFO) + GPH + 50] ^= 1;
+}
+
+static void info_crc(struct fixture *f)
+{
+	f->buf[section_crc(f, section(f, HERMON_FS2_IMAGE_INFO)) + 2] ^= 1;
+}
+
+static void short_file(struct fixture *f)
+{
+	f->len -= 4;
+}
+
+static const struct refusal lost[] = {
+	{ "no signature", no_signature, HERMON_WHY_NO_SIGNATURE },
+	{ "FS3", fs3, HERMON_WHY_FORMAT_FS3 },
+	{ "failsafe word's sum", failsafe_sum, HERMON_WHY_FAILSAFE_SUM },
+	{ "not failsafe", not_failsafe, HERMON_WHY_NOT_FAILSAFE },
+	{ "size word", size_odd, HERMON_WHY_SIZE_WORD },
+	{ "truncated", short_file, HERMON_WHY_TRUNCATED },
+	{ "info pointer's sum", info_ptr_sum, HERMON_WHY_INFO_PTR_SUM },
+	{ "info pointer 0", info_ptr_0, HERMON_WHY_INFO_PTR },
+	{ "info pointer into the header", info_ptr_in_header,
+	  HERMON_WHY_INFO_PTR },
+	{ "info pointer to the loader", info_ptr_to_loader,
+	  HERMON_WHY_INFO_PTR },
+	{ "info pointer odd", info_ptr_odd, HERMON_WHY_INFO_PTR },
+	{ "info pointer at the end", info_ptr_at_end,
+	  HERMON_WHY_SECTION_SIZE },
+	{ "info pointer behind the end", info_ptr_behind_end,
+	  HERMON_WHY_INFO_PTR },
+	{ "info pointer largest", info_ptr_largest, HERMON_WHY_INFO_PTR },
+	{ "info pointer to the GUIDs", info_ptr_to_guids,
+	  HERMON_WHY_INFO_PTR },
+	{ "Image Info's size largest", info_size_largest,
+	  HERMON_WHY_SECTION_SIZE },
+	{ "Image Info past the end", info_size_past_end,
+	  HERMON_WHY_SECTION_SIZE },
+	{ "bit of Image Info", info_bit, HERMON_WHY_SECTION_CRC },
+	{ "checksum of Image Info", info_crc, HERMON_WHY_SECTION_CRC },
+	{ "no version", no_version, HERMON_WHY_TAG_MISSING },
+	{ "no PSID", no_psid, HERMON_WHY_TAG_MISSING },
+	{ "PSID with a line break", psid_control, HERMON_WHY_PSID_TEXT },
+};
+KUNIT_ARRAY_PARAM_DESC(lost, lost, desc);
+
+static void fs2_salvages_nothing(struct kunit *test)
+{
+	const struct refusal *c = test->param_value;
+	struct fixture *f = test->priv;
+	int err;
+
+	build(test);
+	expect_salvaged(test);
+	c->edit(f);
+	err = salvage(f);
+	KUNIT_EXPECT_STREQ(test, hermon_reason_name(f->report.reason),
+			   hermon_reason_name(c->reason));
+	KUNIT_EXPECT_EQ(test, err, hermon_report_errno(&f->report));
+	KUNIT_EXPECT_NE(test, err, 0);
+}
+
+static int read_salvaged(struct fixture *f, struct hermon_reader *rd)
+{
+	return hermon_fs2_salvage(rd, &f->image, &f->report);
+}
+
+static void fs2_salvage_read_errors(struct kunit *test)
+{
+	build(test);
+	expect_read_errors(test, 5, read_salvaged);
+}
+
 static struct kunit_case fs2_cases[] = {
 	KUNIT_CASE_PARAM(fs2_accepts, accepted_gen_params),
 	KUNIT_CASE(fs2_describes),
@@ -1446,6 +2023,20 @@ static struct kunit_case fs2_cases[] = {
 	KUNIT_CASE(fs2_check_ignores_rest),
 	KUNIT_CASE_PARAM(fs2_depth, depth_gen_params),
 	KUNIT_CASE(fs2_read_errors),
+	KUNIT_CASE(fs2_retired),
+	KUNIT_CASE(fs2_mic_version),
+	KUNIT_CASE(fs2_product_version),
+	KUNIT_CASE_PARAM(fs2_prs_name, prs_gen_params),
+	KUNIT_CASE(fs2_prs_name_twice),
+	KUNIT_CASE_PARAM(fs2_contents, listed_gen_params),
+	KUNIT_CASE(fs2_contents_ignores_damage),
+	KUNIT_CASE_PARAM(fs2_contents_truncated, cut_short_gen_params),
+	KUNIT_CASE(fs2_contents_links),
+	KUNIT_CASE(fs2_contents_too_many),
+	KUNIT_CASE(fs2_contents_read_errors),
+	KUNIT_CASE_PARAM(fs2_salvages, salvaged_gen_params),
+	KUNIT_CASE_PARAM(fs2_salvages_nothing, lost_gen_params),
+	KUNIT_CASE(fs2_salvage_read_errors),
 	{}
 };
 
