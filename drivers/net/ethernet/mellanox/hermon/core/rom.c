@@ -230,18 +230,59 @@ static int set_head(struct hermon_rom *rom, struct hermon_report *report)
 	return 0;
 }
 
+#define GUIDS_WORDS \
+	((AROUND + HERMON_FS2_GUIDS_MAX * HERMON_FS2_GUID_SIZE) / sizeof(u32))
+
+/* GUIDs to be set later have ffff for a checksum; whoever sets them asks. */
+static int check_blank_guids(const struct hermon_rom *rom,
+			     const struct hermon_piece *piece, bool *blank,
+			     struct hermon_report *report)
+{
+	u32 last = piece->len / sizeof(u32) - 1;
+	__be32 words[GUIDS_WORDS];
+	u32 i;
+	int err;
+
+	*blank = false;
+	if (piece->is_rom || piece->len > sizeof(words))
+		return 0;
+	err = hermon_reader_get(rom->base, piece->src, words, piece->len,
+				report);
+	if (err || be32_to_cpu(words[0]) != HERMON_FS2_GUID ||
+	    be32_to_cpu(words[last]) != HERMON_FS2_CRC_BLANK)
+		return err;
+	for (i = GPH_SIZE / sizeof(u32); i < last; i++)
+		if (~be32_to_cpu(words[i]))
+			return 0;
+	*blank = true;
+	return 0;
+}
+
+static int set_crc(struct hermon_rom *rom, struct hermon_piece *piece,
+		   struct hermon_report *report)
+{
+	bool blank;
+	int err;
+
+	err = check_blank_guids(rom, piece, &blank, report);
+	if (err)
+		return err;
+	piece->crc = HERMON_FS2_CRC_BLANK;
+	if (blank)
+		return 0;
+	return hermon_fs2_crc(&rom->rd, piece->off,
+			      piece->len - HERMON_FS2_CRC_WORD_SIZE,
+			      &piece->crc, report);
+}
+
 /* Only now are all links known, which the checksums cover. */
 static int set_crcs(struct hermon_rom *rom, struct hermon_report *report)
 {
-	struct hermon_piece *piece;
 	u32 i;
 	int err;
 
 	for (i = 1; i < rom->n_pieces; i++) {
-		piece = &rom->pieces[i];
-		err = hermon_fs2_crc(&rom->rd, piece->off,
-				     piece->len - HERMON_FS2_CRC_WORD_SIZE,
-				     &piece->crc, report);
+		err = set_crc(rom, &rom->pieces[i], report);
 		if (err)
 			return err;
 	}
@@ -256,8 +297,7 @@ static int set_crcs(struct hermon_rom *rom, struct hermon_report *report)
  * @len: bytes, a multiple of 4
  * @report: filled on failure
  *
- * Blank GUIDs stay blank, with a CRC that is right. The full CRC is left
- * blank. fs2.rst, "ROM".
+ * Blank GUIDs stay blank, and so does the full CRC. fs2.rst, "ROM".
  *
  * Return: 0 or an error of @base.
  */
