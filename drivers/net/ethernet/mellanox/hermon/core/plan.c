@@ -44,7 +44,8 @@ static u32 room(const struct hermon_image *image,
 	u64 reserved = max(config_sectors(image, sector),
 			   config_sectors(old, sector));
 
-	reserved += (u64)old->config_pad * sector;
+	/* They differ only if the card becomes another board. */
+	reserved += (u64)max(image->config_pad, old->config_pad) * sector;
 	half = min(half, flash_size / 2);
 	return reserved < half ? half - reserved : 0;
 }
