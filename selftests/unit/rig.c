@@ -454,23 +454,26 @@ void rig_expect_boots(struct rig *rig, const struct fs2_spec *spec, u32 slot)
 	KUNIT_EXPECT_EQ(rig->test, boot->minor, spec->minor);
 }
 
-/* Is @spec, with the card's identity in it, what @slot holds? Byte by byte. */
-bool rig_slot_holds(struct rig *rig, const struct fs2_spec *spec, u32 slot)
+/* Is @spec what @slot holds? Byte by byte. */
+bool rig_slot_is(struct rig *rig, const struct fs2_spec *spec, u32 slot)
 {
-	struct fs2_spec want = *spec;
+	u32 len = rig_build(rig, spec);
+	u8 *got = allocate(len);
 	bool same;
-	u32 len;
-	u8 *got;
 
-	rig_set_identity(&want);
-	len = rig_build(rig, &want);
-	got = malloc(len);
-	if (!got)
-		abort();
-	same = !fs2_build_take(rig->flash, rig->flash_size, want.log2_chunk,
+	same = !fs2_build_take(rig->flash, rig->flash_size, spec->log2_chunk,
 			       slot, got, len) && !memcmp(got, rig->file, len);
 	free(got);
 	return same;
+}
+
+/* The same, with the card's identity in it. */
+bool rig_slot_holds(struct rig *rig, const struct fs2_spec *spec, u32 slot)
+{
+	struct fs2_spec want = *spec;
+
+	rig_set_identity(&want);
+	return rig_slot_is(rig, &want, slot);
 }
 
 /* Whatever was tried, the image in @slot is whole and the one that boots. */
@@ -479,6 +482,29 @@ void rig_expect_intact(struct rig *rig, const struct fs2_spec *spec, u32 slot)
 	KUNIT_EXPECT_TRUE(rig->test, rig_slot_holds(rig, spec, slot));
 	rig_power_on(rig);
 	rig_expect_boots(rig, spec, slot);
+}
+
+void rig_expect_burned(struct rig *rig, int err)
+{
+	char sentence[HERMON_REPORT_SENTENCE];
+
+	hermon_report_sentence(&rig->report, sentence, sizeof(sentence));
+	KUNIT_ASSERT_EQ_MSG(rig->test, err, 0, "%s", sentence);
+	KUNIT_EXPECT_EQ(rig->test, rig_count_signatures(rig), 1);
+	rig_expect_no_guest_errors(rig);
+	rig_expect_unlocked(rig);
+}
+
+/* A refusal: not one bit of the flash has changed. */
+void rig_expect_refused(struct rig *rig, int err, enum hermon_reason reason,
+			int want)
+{
+	rig_expect_failed(rig, err, reason, want);
+	KUNIT_EXPECT_EQ(rig->test, model_stats(rig->model)->changes, 0);
+	KUNIT_EXPECT_MEMEQ(rig->test, rig->flash, rig->before,
+			   rig->flash_size);
+	rig_expect_no_guest_errors(rig);
+	rig_expect_unlocked(rig);
 }
 
 void rig_expect_failed(struct rig *rig, int err, enum hermon_reason reason,

@@ -108,9 +108,13 @@ u32 rig_count_signatures(const struct rig *rig);
 bool rig_has_signature(const struct rig *rig, u32 addr);
 void rig_expect_no_guest_errors(struct rig *rig);
 void rig_expect_unlocked(struct rig *rig);
+bool rig_slot_is(struct rig *rig, const struct fs2_spec *spec, u32 slot);
 bool rig_slot_holds(struct rig *rig, const struct fs2_spec *spec, u32 slot);
 void rig_expect_boots(struct rig *rig, const struct fs2_spec *spec, u32 slot);
 void rig_expect_intact(struct rig *rig, const struct fs2_spec *spec, u32 slot);
+void rig_expect_burned(struct rig *rig, int err);
+void rig_expect_refused(struct rig *rig, int err, enum hermon_reason reason,
+			int want);
 void rig_expect_failed(struct rig *rig, int err, enum hermon_reason reason,
 		       int want);
 

@@ -11,7 +11,7 @@ shift
 # The long ones first, or the last of them runs alone.
 sorted=$(for t; do
 	case $t in
-	burn*|cut*|faults*) echo "0 $t" ;;
+	burn*|cut*|faults*|recovery*) echo "0 $t" ;;
 	*) echo "1 $t" ;;
 	esac
 done | sort -k1,1 -s | cut -d' ' -f2)
