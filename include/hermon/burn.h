@@ -10,6 +10,7 @@
 #include <hermon/nor.h>
 #include <hermon/plan.h>
 #include <hermon/report.h>
+#include <hermon/survey.h>
 
 /* What a burn is doing, for the user. */
 enum hermon_phase {
@@ -45,7 +46,8 @@ struct hermon_burn_ops {
 	bool (*cancelled)(void *ctx);
 };
 
-int hermon_burn_run(const struct hermon_plan *plan, struct hermon_nor *nor,
+int hermon_burn_run(const struct hermon_plan *plan,
+		    struct hermon_survey *survey, struct hermon_nor *nor,
 		    struct hermon_reader *image,
 		    const struct hermon_burn_ops *ops, void *ctx,
 		    struct hermon_report *report);

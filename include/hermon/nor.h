@@ -27,20 +27,33 @@ struct hermon_nor_time {
 };
 
 /**
+ * struct hermon_nor_erase - one of the erases that a chip offers
+ * @size: bytes that it clears; 0 if the chip does not offer it
+ * @opcode: the command
+ * @time: how long it takes
+ */
+struct hermon_nor_erase {
+	u32 size;
+	u8 opcode;
+	struct hermon_nor_time time;
+};
+
+/**
  * struct hermon_nor_family - parts that differ in size only
  * @name: of the family, as data sheets write it
  * @manufacturer: first byte of the JEDEC id
  * @type: second byte, of which @type_mask counts
  * @type_mask: see @type
  * @density: decodes the id into log2 of the size in bytes; 0 if not known
- * @erase_size: bytes cleared by one @erase_opcode
- * @erase_opcode: the erase that a burn uses
+ * @erase_size: what the tools erase at a time; a burn leaves nothing else
+ *	within the last of these that the image reaches into
+ * @small: erase of 4 KB, if there is one
+ * @block: erase of 64 KB
  * @byte_program: programs one byte a command instead of a page
  * @protect_mask: status bits that protect part of the array
  * @unprotect: protected at power-up: write @unprotect_value before a burn
  * @unprotect_value: status that lifts the protection
  * @program: time of one page, or of one byte
- * @erase: time of one erase
  */
 struct hermon_nor_family {
 	const char *name;
@@ -49,13 +62,13 @@ struct hermon_nor_family {
 	u8 type_mask;
 	u8 (*density)(u32 id);
 	u32 erase_size;
-	u8 erase_opcode;
+	struct hermon_nor_erase small;
+	struct hermon_nor_erase block;
 	bool byte_program;
 	u8 protect_mask;
 	bool unprotect;
 	u8 unprotect_value;
 	struct hermon_nor_time program;
-	struct hermon_nor_time erase;
 };
 
 /**
@@ -95,7 +108,9 @@ int hermon_nor_read(struct hermon_nor *nor, u32 addr, void *buf, u32 len,
 		    struct hermon_report *report);
 void hermon_nor_reader_init(struct hermon_nor_reader *reader,
 			    struct hermon_nor *nor);
-int hermon_nor_erase(struct hermon_nor *nor, u32 addr,
+u32 hermon_nor_unit(const struct hermon_nor *nor);
+int hermon_nor_erase(struct hermon_nor *nor,
+		     const struct hermon_nor_erase *erase, u32 addr,
 		     struct hermon_report *report);
 int hermon_nor_program(struct hermon_nor *nor, u32 addr, const void *buf,
 		       u32 len, struct hermon_report *report);

@@ -44,6 +44,10 @@ int hermon_update_match(struct hermon_update *up, const struct hermon_card *card
 			struct hermon_report *report);
 u32 hermon_update_rom_room(const struct hermon_update *up,
 			   const struct hermon_card *card);
+int hermon_update_is_current(struct hermon_update *up,
+			     const struct hermon_card *card,
+			     struct hermon_reader *flash, bool *same,
+			     struct hermon_report *report);
 int hermon_update_compose(struct hermon_update *up,
 			  const struct hermon_card *card,
 			  const struct hermon_target *target,

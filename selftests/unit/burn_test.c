@@ -35,20 +35,11 @@ static void expect_image(struct rig *rig, const struct fs2_spec *spec, u32 slot)
 	KUNIT_EXPECT_MEMEQ(rig->test, got, rig->file, len);
 }
 
-/* One size of erase in a burn, whichever it is. */
-static u32 erase_size(struct rig *rig)
-{
-	const struct model_stats *stats = model_stats(rig->model);
-
-	KUNIT_EXPECT_TRUE(rig->test, !stats->erases_4k || !stats->erases_64k);
-	return stats->erases_4k ? 0x1000 : 0x10000;
-}
-
 /* Nothing else on the flash changed, but for the word that was retired. */
 static void expect_rest_untouched(struct rig *rig, const struct fs2_spec *spec,
 				  u32 slot)
 {
-	u32 sector = erase_size(rig);
+	u32 sector = rig->nor.family->erase_size;
 	u32 size = round_up(rig->up.result.size, sector);
 	u32 off;
 

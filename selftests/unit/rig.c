@@ -375,14 +375,13 @@ static int flash_locked(struct rig *rig)
 		return err;
 	if (hermon_cr_in_recovery(&rig->cr))
 		hermon_cr_hold_link(&rig->cr);
-	return hermon_burn_run(&rig->up.plan, &rig->nor, &rig->up.identity.rd,
-			       &burn_ops, rig, &rig->report);
+	return hermon_burn_run(&rig->up.plan, &rig->survey, &rig->nor,
+			       &rig->up.identity.rd, &burn_ops, rig, &rig->report);
 }
 
 /* Burns @rig->file; @rig->report tells why that fails. */
 int rig_flash_file(struct rig *rig)
 {
-	struct hermon_mem mem;
 	int err;
 
 	memcpy(rig->before, rig->flash, rig->flash_size);
@@ -390,8 +389,8 @@ int rig_flash_file(struct rig *rig)
 	err = rig_open(rig);
 	if (err)
 		return err;
-	hermon_mem_init(&mem, rig->file, rig->file_len);
-	err = hermon_update_check(&rig->up, &mem.rd, &rig->report);
+	hermon_mem_init(&rig->mem, rig->file, rig->file_len);
+	err = hermon_update_check(&rig->up, &rig->mem.rd, &rig->report);
 	if (!err)
 		err = hermon_gw_lock(&rig->gw, LOCK_MS, &rig->report);
 	if (err)

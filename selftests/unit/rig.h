@@ -17,6 +17,7 @@
 #include <hermon/burn.h>
 #include <hermon/card.h>
 #include <hermon/regs.h>
+#include <hermon/survey.h>
 #include <hermon/update.h>
 
 #include "fs2_build.h"
@@ -72,7 +73,9 @@ struct rig {
 	struct hermon_gw gw;
 	struct hermon_nor nor;
 	struct hermon_card card;
+	struct hermon_mem mem;
 	struct hermon_update up;
+	struct hermon_survey survey;
 	struct hermon_wish wish;
 	u8 *rom;
 	struct hermon_report report;

@@ -243,9 +243,11 @@ static int hermon_info_get(struct devlink *devlink,
  * @component: as the user named it, or NULL; for messages
  * @file: the image as it came
  * @up: what is burned, and how
+ * @survey: what of the slot has to change for that
  * @rom: the card's boot ROM, if that is needed
  * @old: what the image on the card said of itself
  * @had_old: there was one
+ * @is_current: it is what would be burned
  * @notified: progress that the user was told last
  * @report: why it failed
  *
@@ -257,9 +259,11 @@ struct hermon_flash {
 	const char *component;
 	struct hermon_mem file;
 	struct hermon_update up;
+	struct hermon_survey survey;
 	u8 *rom;
 	struct hermon_image old;
 	bool had_old;
+	bool is_current;
 	u32 notified;
 	struct hermon_report report;
 };
@@ -376,19 +380,21 @@ static int prepare(struct hermon_flash *flash, u32 overwrite_mask)
 			return -ENOMEM;
 	}
 	hermon_nor_reader_init(&reader, &hdev->nor);
-	return hermon_update_compose(&flash->up, card, &target, &reader.rd,
-				     flash->rom, &flash->report);
+	err = hermon_update_compose(&flash->up, card, &target, &reader.rd,
+				    flash->rom, &flash->report);
+	if (err)
+		return err;
+	return hermon_update_is_current(&flash->up, card, &reader.rd,
+					&flash->is_current, &flash->report);
 }
 
 static int burn(struct hermon_flash *flash)
 {
 	struct hermon_dev *hdev = flash->hdev;
 
-	/* Once anything is written, what was wished for once has been used. */
-	hermon_param_clear(hdev);
 	if (hdev->in_recovery)
 		hermon_cr_hold_link(&hdev->cr);
-	return hermon_burn_run(&flash->up.plan, &hdev->nor,
+	return hermon_burn_run(&flash->up.plan, &flash->survey, &hdev->nor,
 			       &flash->up.identity.rd, &burn_ops, flash,
 			       &flash->report);
 }
@@ -426,6 +432,10 @@ static int update_card(struct hermon_flash *flash, u32 overwrite_mask)
 	err = prepare(flash, overwrite_mask);
 	if (err)
 		return err;
+	/* Nothing refuses any more: what was wished for once is used up. */
+	hermon_param_clear(flash->hdev);
+	if (flash->is_current)
+		return 0;
 	err = burn(flash);
 	if (!err)
 		return check_result(flash);
@@ -490,6 +500,12 @@ static void tell_success(const struct hermon_flash *flash,
 	if (flash->had_old)
 		hermon_version_print(&flash->old.version, old, sizeof(old));
 	hermon_version_print(&up->result.version, new, sizeof(new));
+	if (flash->is_current) {
+		dev_info(dev, "fw %s, PSID %s: the card has this image already, nothing was written\n",
+			 new, up->result.psid);
+		NL_SET_ERR_MSG_MOD(extack, "card has this image already: nothing was written");
+		return;
+	}
 	dev_info(dev, "flashed fw %s -> %s, PSID %s; takes effect after a reset (devlink dev reload ... action fw_activate) or power cycle\n",
 		 old, new, up->result.psid);
 	if (up->match.changes_psid)

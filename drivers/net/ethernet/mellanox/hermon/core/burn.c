@@ -5,11 +5,13 @@
 #include <hermon_env.h>
 #include <hermon/burn.h>
 #include <hermon/layout.h>
+#include <hermon/survey.h>
 
 #define CHUNK	HERMON_NOR_PAGE
 
 struct burn {
 	const struct hermon_plan *plan;
+	struct hermon_survey *survey;
 	struct hermon_nor *nor;
 	struct hermon_reader *image;
 	const struct hermon_burn_ops *ops;
@@ -53,35 +55,102 @@ static int check_cancelled(struct burn *b)
 	return 0;
 }
 
-static int erase(struct burn *b, const struct hermon_step *step)
+/* Which units must change; nothing is written. */
+static int survey(struct burn *b, const struct hermon_step *step)
 {
-	const struct hermon_nor_family *f = b->nor->family;
-	u32 n_sectors = DIV_ROUND_UP(step->len, f->erase_size);
-	u32 off, n;
+	struct hermon_layout layout = {
+		.log2_chunk = b->plan->log2_chunk, .slot = step->slot,
+	};
+	u32 unit;
 	int err;
 
-	tell(b, HERMON_PHASE_ERASE, n_sectors * f->erase.max_ms);
-	for (off = 0; off < step->len; off += n) {
-		n = min(f->erase_size, step->len - off);
+	hermon_survey_init(b->survey, b->nor, &layout, step->len);
+	for (unit = 0; unit < b->survey->n_units; unit++) {
 		err = check_cancelled(b);
 		if (!err)
-			err = hermon_nor_erase(b->nor, addr_of(b, step, off),
+			err = hermon_survey_unit(b->survey, b->nor, b->image,
+						 unit, b->report);
+		if (err)
+			return err;
+	}
+	hermon_survey_cover(b->survey, b->nor);
+	return 0;
+}
+
+/* The erase that begins with a unit, if one does. */
+static const struct hermon_nor_erase *erase_of(const struct burn *b, u32 unit)
+{
+	const struct hermon_nor_family *f = b->nor->family;
+
+	switch (b->survey->state[unit]) {
+	case HERMON_UNIT_ERASE:
+		return f->small.size ? &f->small : &f->block;
+	case HERMON_UNIT_BLOCK:
+		if (unit * b->survey->unit % f->block.size == 0)
+			return &f->block;
+		return NULL;
+	default:
+		return NULL;
+	}
+}
+
+/* Bytes of the image in a unit; the last units may lie behind it. */
+static u32 bytes_of(const struct hermon_survey *s, u32 unit)
+{
+	u32 off = unit * s->unit;
+
+	return off < s->size ? min(s->unit, s->size - off) : 0;
+}
+
+static u32 erase_timeout_ms(const struct burn *b)
+{
+	u32 unit, ms = 0;
+
+	for (unit = 0; unit < b->survey->n_units; unit++)
+		if (erase_of(b, unit))
+			ms += erase_of(b, unit)->time.max_ms;
+	return ms;
+}
+
+static int erase(struct burn *b, const struct hermon_step *step)
+{
+	const struct hermon_nor_erase *how;
+	u32 unit;
+	int err;
+
+	err = survey(b, step);
+	if (err)
+		return err;
+	tell(b, HERMON_PHASE_ERASE, max_t(u32, erase_timeout_ms(b), 1));
+	for (unit = 0; unit < b->survey->n_units; unit++) {
+		how = erase_of(b, unit);
+		err = check_cancelled(b);
+		if (!err && how)
+			err = hermon_nor_erase(b->nor, how,
+					       addr_of(b, step,
+						       unit * b->survey->unit),
 					       b->report);
 		if (err)
 			return err;
-		advance(b, HERMON_PHASE_ERASE, n);
+		advance(b, HERMON_PHASE_ERASE, bytes_of(b->survey, unit));
 	}
 	return 0;
 }
 
-typedef int (*page_fn)(struct burn *b, u32 addr, const u8 *buf, u32 len);
+typedef int (*page_fn)(struct burn *b, u32 off, u32 addr, const u8 *buf,
+		       u32 len);
+
+static bool is_same(const struct burn *b, u32 off)
+{
+	return b->survey->state[off / b->survey->unit] == HERMON_UNIT_SAME;
+}
 
 /*
  * Runs @unit over a range of the image in pieces that lie within one page of
- * the flash.
+ * the flash, but for what was found to be right.
  */
 static int walk_pages(struct burn *b, const struct hermon_step *step,
-		      enum hermon_phase phase, page_fn unit)
+		      enum hermon_phase phase, page_fn page)
 {
 	u32 end = step->off + step->len;
 	u8 buf[CHUNK];
@@ -91,11 +160,11 @@ static int walk_pages(struct burn *b, const struct hermon_step *step,
 	for (off = step->off; off < end; off += n) {
 		n = min_t(u32, end - off, CHUNK - off % CHUNK);
 		err = check_cancelled(b);
-		if (!err)
+		if (!err && !is_same(b, off))
 			err = hermon_reader_get(b->image, off, buf, n,
 						b->report);
-		if (!err)
-			err = unit(b, addr_of(b, step, off), buf, n);
+		if (!err && !is_same(b, off))
+			err = page(b, off, addr_of(b, step, off), buf, n);
 		if (err)
 			return err;
 		advance(b, phase, n);
@@ -103,9 +172,25 @@ static int walk_pages(struct burn *b, const struct hermon_step *step,
 	return 0;
 }
 
-static int program_page(struct burn *b, u32 addr, const u8 *buf, u32 len)
+/*
+ * Where nothing was erased only what differs is programmed: what is right
+ * already becomes ff, which changes nothing.
+ */
+static int program_page(struct burn *b, u32 off, u32 addr, const u8 *buf,
+			u32 len)
 {
-	return hermon_nor_program(b->nor, addr, buf, len, b->report);
+	u8 out[CHUNK], got[CHUNK];
+	u32 i;
+	int err;
+
+	if (b->survey->state[off / b->survey->unit] != HERMON_UNIT_PROGRAM)
+		return hermon_nor_program(b->nor, addr, buf, len, b->report);
+	err = hermon_nor_read(b->nor, addr, got, len, b->report);
+	if (err)
+		return err;
+	for (i = 0; i < len; i++)
+		out[i] = got[i] == buf[i] ? 0xff : buf[i];
+	return hermon_nor_program(b->nor, addr, out, len, b->report);
 }
 
 /*
@@ -152,7 +237,8 @@ static int compare(struct burn *b, enum hermon_reason reason, u32 addr,
 	return 0;
 }
 
-static int verify_page(struct burn *b, u32 addr, const u8 *buf, u32 len)
+static int verify_page(struct burn *b, u32 off, u32 addr, const u8 *buf,
+		       u32 len)
 {
 	return compare(b, HERMON_WHY_READ_BACK, addr, buf, len);
 }
@@ -245,27 +331,30 @@ static u32 work_of(const struct hermon_plan *plan)
 /**
  * hermon_burn_run() - carry out a plan
  * @plan: what to do
+ * @survey: room for what is found on the slot
  * @nor: the flash
  * @image: what to write, as hermon_identity_keep() made it
  * @ops: whom to tell and whom to ask
  * @ctx: what @ops is called with
  * @report: filled on failure
  *
- * Everything programmed is read back before the new image is signed.
+ * Only what differs is erased and programmed. Everything is read before the new
+ * image is signed: what was programmed is read back, the rest was compared.
  *
  * Context: caller holds the gateway; may sleep.
  * Return: 0, -EINTR if cancelled, -EIO if the flash reads back differently,
  * -EROFS if it is protected, or an error of hermon_gw_exec(). Up to the
  * signature the old image is untouched.
  */
-int hermon_burn_run(const struct hermon_plan *plan, struct hermon_nor *nor,
+int hermon_burn_run(const struct hermon_plan *plan,
+		    struct hermon_survey *survey, struct hermon_nor *nor,
 		    struct hermon_reader *image,
 		    const struct hermon_burn_ops *ops, void *ctx,
 		    struct hermon_report *report)
 {
 	struct burn b = {
-		.plan = plan, .nor = nor, .image = image, .ops = ops,
-		.ctx = ctx, .report = report, .total = work_of(plan),
+		.plan = plan, .survey = survey, .nor = nor, .image = image,
+		.ops = ops, .ctx = ctx, .report = report, .total = work_of(plan),
 	};
 	u32 i;
 	int err;

@@ -77,87 +77,101 @@ static u8 density_atmel(u32 id)
  * figure those of a similar part are used. A typical time that is wrong costs
  * a few looks at the status, no more.
  */
+#define ERASE_4K(typ, max) \
+	{ SIZE_4K, OP_ERASE_4K, { .typ_us = (typ) * 1000, .max_ms = (max) } }
+#define ERASE_64K(typ, max) \
+	{ SIZE_64K, OP_ERASE_64K, { .typ_us = (typ) * 1000, .max_ms = (max) } }
+
 static const struct hermon_nor_family families[] = {
 	{
 		.name = "M25P", .manufacturer = 0x20, .type = 0x20,
 		.type_mask = 0xff, .density = density_log2,
-		.erase_size = SIZE_64K, .erase_opcode = OP_ERASE_64K,
+		.erase_size = SIZE_64K,
+		.block = ERASE_64K(600, 5000),
 		.protect_mask = STATUS_BP_3,
 		.program = { .typ_us = 640, .max_ms = 10 },
-		.erase = { .typ_us = 600000, .max_ms = 5000 },
 	}, {
 		.name = "M25PX", .manufacturer = 0x20, .type = 0x71,
 		.type_mask = 0xff, .density = density_log2,
-		.erase_size = SIZE_64K, .erase_opcode = OP_ERASE_64K,
+		.erase_size = SIZE_64K,
+		.small = ERASE_4K(70, 1000),
+		.block = ERASE_64K(1000, 5000),
 		.protect_mask = STATUS_BP_3,
 		.program = { .typ_us = 800, .max_ms = 10 },
-		.erase = { .typ_us = 1000000, .max_ms = 5000 },
 	}, {
 		.name = "N25Q", .manufacturer = 0x20, .type = 0xba,
 		.type_mask = 0xff, .density = density_log2,
-		.erase_size = SIZE_64K, .erase_opcode = OP_ERASE_64K,
+		.erase_size = SIZE_64K,
+		.small = ERASE_4K(70, 1000),
+		.block = ERASE_64K(700, 5000),
 		.protect_mask = STATUS_BP_3,
 		.program = { .typ_us = 500, .max_ms = 10 },
-		.erase = { .typ_us = 700000, .max_ms = 5000 },
 	}, {
 		.name = "SST25VF", .manufacturer = 0xbf, .type = 0x25,
 		.type_mask = 0xff, .density = density_sst,
-		.erase_size = SIZE_64K, .erase_opcode = OP_ERASE_64K,
+		.erase_size = SIZE_64K,
+		.small = ERASE_4K(18, 500),
+		.block = ERASE_64K(18, 500),
 		.byte_program = true,
 		.protect_mask = STATUS_BP_4,
 		.unprotect = true, .unprotect_value = STATUS_BPL_SST,
 		.program = { .typ_us = 7, .max_ms = 10 },
-		.erase = { .typ_us = 18000, .max_ms = 500 },
 	}, {
 		.name = "W25Q", .manufacturer = 0xef, .type = 0x40,
 		.type_mask = 0xff, .density = density_log2,
-		.erase_size = SIZE_64K, .erase_opcode = OP_ERASE_64K,
+		.erase_size = SIZE_64K,
+		.small = ERASE_4K(30, 1000),
+		.block = ERASE_64K(150, 5000),
 		.protect_mask = STATUS_BP_3,
 		.program = { .typ_us = 700, .max_ms = 10 },
-		.erase = { .typ_us = 150000, .max_ms = 5000 },
 	}, {
 		.name = "W25X", .manufacturer = 0xef, .type = 0x30,
 		.type_mask = 0xff, .density = density_log2,
-		.erase_size = SIZE_4K, .erase_opcode = OP_ERASE_4K,
+		.erase_size = SIZE_4K,
+		.small = ERASE_4K(150, 1000),
+		.block = ERASE_64K(1000, 5000),
 		.protect_mask = STATUS_BP_3,
 		.program = { .typ_us = 1500, .max_ms = 10 },
-		.erase = { .typ_us = 150000, .max_ms = 1000 },
 	}, {
 		.name = "AT25DF", .manufacturer = 0x1f, .type = 0x40,
 		.type_mask = 0xe0, .density = density_atmel,
-		.erase_size = SIZE_4K, .erase_opcode = OP_ERASE_4K,
+		.erase_size = SIZE_4K,
+		.small = ERASE_4K(50, 1000),
+		.block = ERASE_64K(400, 5000),
 		.protect_mask = STATUS_SWP_ATMEL,
 		.unprotect = true, .unprotect_value = 0,
 		.program = { .typ_us = 1000, .max_ms = 10 },
-		.erase = { .typ_us = 50000, .max_ms = 1000 },
 	}, {
 		.name = "S25FL", .manufacturer = 0x01, .type = 0x02,
 		.type_mask = 0xff, .density = density_log2,
-		.erase_size = SIZE_64K, .erase_opcode = OP_ERASE_64K,
+		.erase_size = SIZE_64K,
+		.block = ERASE_64K(500, 5000),
 		.protect_mask = STATUS_BP_3,
 		.program = { .typ_us = 1500, .max_ms = 10 },
-		.erase = { .typ_us = 500000, .max_ms = 5000 },
 	}, {
 		.name = "S25FL1", .manufacturer = 0x01, .type = 0x40,
 		.type_mask = 0xff, .density = density_log2,
-		.erase_size = SIZE_64K, .erase_opcode = OP_ERASE_64K,
+		.erase_size = SIZE_64K,
+		.small = ERASE_4K(30, 1000),
+		.block = ERASE_64K(150, 5000),
 		.protect_mask = STATUS_BP_3,
 		.program = { .typ_us = 700, .max_ms = 10 },
-		.erase = { .typ_us = 500000, .max_ms = 5000 },
 	}, {
 		.name = "MX25L", .manufacturer = 0xc2, .type = 0x20,
 		.type_mask = 0xff, .density = density_log2,
-		.erase_size = SIZE_64K, .erase_opcode = OP_ERASE_64K,
+		.erase_size = SIZE_64K,
+		.small = ERASE_4K(60, 1000),
+		.block = ERASE_64K(700, 5000),
 		.protect_mask = STATUS_BP_4,
 		.program = { .typ_us = 1400, .max_ms = 10 },
-		.erase = { .typ_us = 700000, .max_ms = 5000 },
 	}, {
 		.name = "IS25LP", .manufacturer = 0x9d, .type = 0x60,
 		.type_mask = 0xff, .density = density_log2,
-		.erase_size = SIZE_64K, .erase_opcode = OP_ERASE_64K,
+		.erase_size = SIZE_64K,
+		.small = ERASE_4K(30, 1000),
+		.block = ERASE_64K(150, 5000),
 		.protect_mask = STATUS_BP_4,
 		.program = { .typ_us = 700, .max_ms = 10 },
-		.erase = { .typ_us = 500000, .max_ms = 5000 },
 	},
 };
 
@@ -493,24 +507,36 @@ void hermon_nor_reader_init(struct hermon_nor_reader *reader,
 }
 
 /**
- * hermon_nor_erase() - erase the sector that holds an address
+ * hermon_nor_unit() - the smallest piece that the chip can erase
  * @nor: the chip, identified
+ *
+ * Return: bytes.
+ */
+u32 hermon_nor_unit(const struct hermon_nor *nor)
+{
+	const struct hermon_nor_family *f = nor->family;
+
+	return f->small.size ? f->small.size : f->block.size;
+}
+
+/**
+ * hermon_nor_erase() - erase the piece that holds an address
+ * @nor: the chip, identified
+ * @erase: one of the erases of its family
  * @addr: flash address, bytes
  * @report: filled on failure
- *
- * The sector has nor->family->erase_size bytes.
  *
  * Context: caller holds the gateway; may sleep.
  * Return: 0, -ERANGE if the address is not on the chip, -ETIMEDOUT if the
  * chip stays busy, or an error of hermon_gw_exec().
  */
-int hermon_nor_erase(struct hermon_nor *nor, u32 addr,
+int hermon_nor_erase(struct hermon_nor *nor,
+		     const struct hermon_nor_erase *erase, u32 addr,
 		     struct hermon_report *report)
 {
-	const struct hermon_nor_family *f = nor->family;
 	struct hermon_gw_op op = {
-		.opcode = f->erase_opcode, .has_addr = true,
-		.addr = round_down(addr, f->erase_size),
+		.opcode = erase->opcode, .has_addr = true,
+		.addr = round_down(addr, erase->size),
 	};
 	int err;
 
@@ -520,7 +546,7 @@ int hermon_nor_erase(struct hermon_nor *nor, u32 addr,
 	if (!err)
 		err = hermon_gw_exec(nor->gw, &op, report);
 	if (!err)
-		err = wait_done(nor, op.addr, &f->erase, report);
+		err = wait_done(nor, op.addr, &erase->time, report);
 	return err;
 }
 

@@ -25,7 +25,8 @@ struct reason_text {
 #define OTHER_IMAGE	"get the image that was made for this board"
 #define OLD_IN_PLACE	"the old image is still in place: retry"
 #define RECOVERY	"see Documentation/hermon/recovery.rst"
-#define STAMP		"put its GUIDs into an image (hermonfw stamp), flash with overwrite identifiers"
+#define STAMP \
+	"put its GUIDs into an image (hermonfw stamp), flash with overwrite identifiers"
 #define STAMP_ONE	"put GUIDs from a label or backup into the image: hermonfw stamp"
 
 #define REASON(r, e, s, h) \

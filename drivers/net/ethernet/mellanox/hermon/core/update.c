@@ -121,3 +121,49 @@ int hermon_update_compose(struct hermon_update *up,
 					report);
 	return err;
 }
+
+/* Bytes on their way; small, as they lie on the stack. */
+#define CHUNK	64
+
+/**
+ * hermon_update_is_current() - has the card this image already?
+ * @up: the update, composed
+ * @card: the same card
+ * @flash: the card's flash
+ * @same: set to true if its current image is what would be burned, byte by
+ *	byte, and the only one that is signed
+ * @report: filled on failure
+ *
+ * Context: whatever @flash needs to be read.
+ * Return: 0 or an error of a reader.
+ */
+int hermon_update_is_current(struct hermon_update *up,
+			     const struct hermon_card *card,
+			     struct hermon_reader *flash, bool *same,
+			     struct hermon_report *report)
+{
+	struct hermon_slot slot;
+	u8 got[CHUNK], want[CHUNK];
+	u32 off, n;
+	int err;
+
+	*same = false;
+	if (!card->valid || card->n_starts > 1 ||
+	    card->image.crc_word != up->result.crc_word ||
+	    card->image.size != up->result.size)
+		return 0;
+	hermon_slot_init(&slot, flash, &card->layout);
+	for (off = 0; off < up->result.size; off += n) {
+		n = min_t(u32, up->result.size - off, CHUNK);
+		err = hermon_reader_get(&slot.rd, off, got, n, report);
+		if (!err)
+			err = hermon_reader_get(&up->identity.rd, off, want, n,
+						report);
+		if (err)
+			return err;
+		if (memcmp(got, want, n))
+			return 0;
+	}
+	*same = true;
+	return 0;
+}
