@@ -72,6 +72,10 @@ struct hermon_match {
 
 const char *hermon_rom_wish_name(enum hermon_rom_wish rom);
 int hermon_rom_wish_parse(const char *name, enum hermon_rom_wish *rom);
+int hermon_match_chip(const struct hermon_image *image, u32 hwid,
+		      struct hermon_report *report);
+int hermon_match_guids(const struct hermon_image *image,
+		       struct hermon_report *report);
 int hermon_match(struct hermon_match *match, const struct hermon_image *image,
 		 const struct hermon_card *card,
 		 const struct hermon_target *target,

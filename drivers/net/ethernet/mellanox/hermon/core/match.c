@@ -70,8 +70,17 @@ static int check_hwid_list(const struct hermon_image *image, u32 hwid,
 			   image->hwids[0] & HWID_FIELDS, hwid & HWID_FIELDS);
 }
 
-/* An image without a list of chips says at least what it was built for. */
-static int check_chip(const struct hermon_image *image, u32 hwid,
+/**
+ * hermon_match_chip() - is this image for this chip?
+ * @image: the image
+ * @hwid: hardware id register
+ * @report: filled on failure
+ *
+ * An image without a list of chips says at least what it was built for.
+ *
+ * Return: 0 or -EINVAL.
+ */
+int hermon_match_chip(const struct hermon_image *image, u32 hwid,
 		      struct hermon_report *report)
 {
 	size_t i;
@@ -149,9 +158,17 @@ static int check_mac(u64 mac, struct hermon_report *report)
 	return 0;
 }
 
-/* GUIDs that are to replace those of the card must be somebody's own. */
-static int check_image_guids(const struct hermon_image *image,
-			     struct hermon_report *report)
+/**
+ * hermon_match_guids() - are the GUIDs and MACs of this image somebody's own?
+ * @image: the image
+ * @report: filled on failure
+ *
+ * Those that are to replace the ones of a card must be.
+ *
+ * Return: 0 or -EINVAL.
+ */
+int hermon_match_guids(const struct hermon_image *image,
+		       struct hermon_report *report)
 {
 	u32 i;
 	int err = 0;
@@ -195,7 +212,7 @@ static int match_identity(struct hermon_match *match,
 	match->keeps_vsd = card->valid && old->vsd_off && image->vsd_off &&
 			   !wish->settings;
 	if (wish->identifiers)
-		return check_image_guids(image, report);
+		return hermon_match_guids(image, report);
 	if (old->guids_blank)
 		return hermon_fail(report, HERMON_WHY_CARD_GUIDS_BLANK, 0, 0, 0);
 	match->loses_macs = loses_macs(image, old);
@@ -280,7 +297,7 @@ int hermon_match(struct hermon_match *match, const struct hermon_image *image,
 	int err;
 
 	memset(match, 0, sizeof(*match));
-	err = check_chip(image, target->hwid, report);
+	err = hermon_match_chip(image, target->hwid, report);
 	if (!err && !card->valid)
 		err = check_nameless(card, wish, report);
 	if (!err)
