@@ -9,7 +9,8 @@ shopt -s inherit_errexit
 # Prints the packages of group $1.
 packages() {
 	case $1 in
-	build) echo gcc libc6-dev make pkg-config libnl-3-dev libnl-genl-3-dev ;;
+	build) echo gcc libc6-dev make pkg-config libnl-3-dev libnl-genl-3-dev \
+		libjson-c-dev zlib1g-dev libmd-dev ;;
 	unit) packages build; echo clang libclang-rt-dev llvm ;;
 	vm) packages build; echo mmdebstrap uidmap debian-archive-keyring cpio \
 		erofs-utils zstd xz-utils jq kmod util-linux ;;
