@@ -9,14 +9,14 @@
 
 #include "hermonfw.h"
 
-struct nl;
+struct dl;
 
 #define REGION_BLOCK	4096
 
 /**
  * struct region - the flash of one card
  * @rd: the reader; offsets are flash addresses
- * @nl: the connection to the kernel
+ * @dl: the connection to the kernel
  * @dev: handle, "0000:05:00.0"
  * @direct: the kernel reads the card when asked; else there is a snapshot
  * @snapshot: its number
@@ -26,7 +26,7 @@ struct nl;
  */
 struct region {
 	struct hermon_reader rd;
-	struct nl *nl;
+	struct dl *dl;
 	char dev[32];
 	bool direct;
 	u32 snapshot;
