@@ -18,7 +18,7 @@ struct dl;
  * @rd: the reader; offsets are flash addresses
  * @dl: the connection to the kernel
  * @dev: handle, "0000:05:00.0"
- * @direct: the kernel reads the card when asked; else there is a snapshot
+ * @has_snapshot: the kernel holds a copy, reads come from that
  * @snapshot: its number
  * @data: what was read so far
  * @has: one byte for each block of @data: 1 if it was read
@@ -28,7 +28,7 @@ struct region {
 	struct hermon_reader rd;
 	struct dl *dl;
 	char dev[32];
-	bool direct;
+	bool has_snapshot;
 	u32 snapshot;
 	u8 *data;
 	u8 *has;
@@ -39,6 +39,7 @@ int region_open(struct region *r, const char *dev, struct error *e);
 int region_read_all(struct region *r, struct error *e);
 int region_error(const struct region *r, int err,
 		 const struct hermon_report *report, struct error *e);
+void region_drop(struct region *r);
 void region_close(struct region *r);
 
 #endif /* REGION_H */
