@@ -26,7 +26,7 @@ static int start(struct app *app, const char *dev, struct sysfs_card *card)
 		out_put_text(app->answer, "address", card->bdf);
 	}
 	if (!may_administer()) {
-		error_set(&e, EPERM, "permission",
+		error_set(&e, EPERM, "PERMISSION",
 			  "only root may take a card from its driver");
 		error_next(&e, "run it as root");
 		return out_result(app, EXIT_ERROR, &e, false);

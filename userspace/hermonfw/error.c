@@ -54,7 +54,7 @@ void error_next(struct error *e, const char *fmt, ...)
 int error_report(struct error *e, int err, const struct hermon_report *report)
 {
 	if (!report->reason)
-		return error_set(e, -err, "errno", "%s", strerror(-err));
+		return error_set(e, -err, "ERRNO", "%s", strerror(-err));
 	error_set(e, -err, hermon_reason_name(report->reason), "%s", "");
 	hermon_report_sentence(report, e->message, sizeof(e->message));
 	error_next(e, "%s", hermon_report_hint(report));

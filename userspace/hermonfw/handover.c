@@ -40,7 +40,7 @@ bool may_administer(void)
 
 static int refuse_driver(const struct sysfs_card *card, struct error *e)
 {
-	error_set(e, EBUSY, "driver", "%s belongs to the driver %s", card->bdf,
+	error_set(e, EBUSY, "DRIVER", "%s belongs to the driver %s", card->bdf,
 		  card->driver);
 	error_next(e, "take it from there first: only %s is asked for a card",
 		   NETWORK_DRIVER);
@@ -67,7 +67,7 @@ static int refuse_user(const struct sysfs_card *card, enum user_kind kind,
 	char links[ERROR_TEXT / 2];
 
 	list_links(card, links, sizeof(links));
-	error_set(e, EBUSY, user_name(kind), "%s: %s", card->bdf, sentence);
+	error_set(e, EBUSY, user_reason(kind), "%s: %s", card->bdf, sentence);
 	error_next(e, "end that first; or, if %s may go down, say so with --force=%s",
 		   links, user_name(kind));
 	return -EBUSY;
@@ -165,7 +165,7 @@ static int load_module(struct error *e)
 		return 0;
 	if (!err)
 		err = -ENOEXEC;
-	error_set(e, -err, "module", "the module hermon_fw cannot be loaded: %s",
+	error_set(e, -err, "MODULE", "the module hermon_fw cannot be loaded: %s",
 		  *said ? said : strerror(-err));
 	advise_module(said, e);
 	return err;
@@ -180,7 +180,7 @@ static int bind_to(const char *bdf, const char *driver, struct error *e)
 	if (!err)
 		err = sysfs_find(bdf, &now, e);
 	if (!err && strcmp(now.driver, driver)) {
-		err = error_set(e, ENODEV, "not-bound",
+		err = error_set(e, ENODEV, "NOT_BOUND",
 				"%s does not take %s", driver, bdf);
 		error_next(e, "dmesg says why");
 	}

@@ -56,7 +56,7 @@ struct request {
 
 static int fail_libnl(struct error *e, const char *what, int err)
 {
-	return error_set(e, EIO, "netlink", "%s: %s", what, nl_geterror(err));
+	return error_set(e, EIO, "NETLINK", "%s: %s", what, nl_geterror(err));
 }
 
 static void set_ext_ack(struct nl_sock *sk)
@@ -76,13 +76,13 @@ static int connect_devlink(struct dl *dl, struct error *e)
 
 	dl->sk = nl_socket_alloc();
 	if (!dl->sk)
-		return error_set(e, ENOMEM, "memory", "out of memory");
+		return error_set(e, ENOMEM, "MEMORY", "out of memory");
 	err = genl_connect(dl->sk);
 	if (err < 0)
 		return fail_libnl(e, "generic netlink", err);
 	dl->family = genl_ctrl_resolve(dl->sk, DEVLINK_GENL_NAME);
 	if (dl->family < 0) {
-		error_set(e, EOPNOTSUPP, "no-devlink",
+		error_set(e, EOPNOTSUPP, "NO_DEVLINK",
 			  "this kernel has no devlink");
 		error_next(e, "run a kernel built with CONFIG_NET_DEVLINK, and load hermon_fw");
 		return -EOPNOTSUPP;
@@ -104,7 +104,7 @@ int dl_open(struct dl **dl, struct error *e)
 
 	*dl = calloc(1, sizeof(**dl));
 	if (!*dl)
-		return error_set(e, ENOMEM, "memory", "out of memory");
+		return error_set(e, ENOMEM, "MEMORY", "out of memory");
 	err = connect_devlink(*dl, e);
 	if (err) {
 		dl_close(*dl);
@@ -146,14 +146,14 @@ static int fail_request(const struct request *rq, int err, const char *text,
 			struct error *e)
 {
 	if (*text)
-		error_set(e, -err, "kernel", "%s", without_driver(text));
+		error_set(e, -err, "KERNEL", "%s", without_driver(text));
 	else if (err == -EPERM || err == -EACCES)
-		error_set(e, -err, "permission", "%s: not permitted", rq->what);
+		error_set(e, -err, "PERMISSION", "%s: not permitted", rq->what);
 	else if (err == -ENODEV)
-		error_set(e, -err, "no-devlink-device",
+		error_set(e, -err, "NO_DEVLINK_DEVICE",
 			  "%s: no driver offers this for the card", rq->what);
 	else
-		error_set(e, -err, "errno", "%s: %s", rq->what, strerror(-err));
+		error_set(e, -err, "ERRNO", "%s: %s", rq->what, strerror(-err));
 	advise(e, err);
 	return err;
 }
@@ -175,7 +175,7 @@ static int take_message(struct request *rq, const struct nlmsghdr *nlh,
 	else if (err == -ENOMSG)
 		err = 0;
 	if (err)
-		error_set(e, -err, "netlink",
+		error_set(e, -err, "NETLINK",
 			  "%s: the kernel's answer makes no sense", rq->what);
 	return err;
 }
@@ -240,13 +240,13 @@ static int begin(struct request *rq, u8 cmd, int flags, const char *dev,
 	    !nla_put_string(rq->msg, DEVLINK_ATTR_DEV_NAME, dev))
 		return 0;
 	nlmsg_free(rq->msg);
-	return error_set(e, ENOMEM, "memory", "out of memory");
+	return error_set(e, ENOMEM, "MEMORY", "out of memory");
 }
 
 static int no_room(struct request *rq, struct error *e)
 {
 	nlmsg_free(rq->msg);
-	return error_set(e, EMSGSIZE, "netlink", "%s: too long", rq->what);
+	return error_set(e, EMSGSIZE, "NETLINK", "%s: too long", rq->what);
 }
 
 static int run(struct request *rq, struct error *e)
@@ -512,7 +512,7 @@ int dl_region_read(struct dl *dl, const char *dev, const char *region,
 		err = run_once(&rq, &changed, e);
 	}
 	if (!err && c.got != len)
-		err = error_set(e, EIO, "netlink",
+		err = error_set(e, EIO, "NETLINK",
 				"flash read: %u bytes came, not %u", c.got, len);
 	return err;
 }

@@ -91,14 +91,14 @@ static int get_size(struct region *r, struct error *e)
 
 	err = dl_region_size(r->dl, r->dev, NAME, &size, e);
 	if (err == -EINVAL || err == -ENODEV || err == -EOPNOTSUPP) {
-		error_set(e, -err, "no-region",
+		error_set(e, -err, "NO_REGION",
 			  "the flash of %s cannot be read through devlink",
 			  r->dev);
 		error_next(e, "give the card to hermon_fw (hermonfw bind); if it has it, dmesg says why the flash chip was not identified");
 		return err;
 	}
 	if (!err && (!size || size > FLASH_MAX))
-		err = error_set(e, EINVAL, "no-region",
+		err = error_set(e, EINVAL, "NO_REGION",
 				"the flash of %s is said to have %llu bytes",
 				r->dev, (unsigned long long)size);
 	r->rd.size = size;
@@ -110,7 +110,7 @@ static int allocate(struct region *r, struct error *e)
 	r->data = malloc(r->rd.size);
 	r->has = calloc(DIV_ROUND_UP(r->rd.size, REGION_BLOCK), 1);
 	if (!r->data || !r->has)
-		return error_set(e, ENOMEM, "memory", "out of memory");
+		return error_set(e, ENOMEM, "MEMORY", "out of memory");
 	return 0;
 }
 

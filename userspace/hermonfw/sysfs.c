@@ -266,7 +266,7 @@ int sysfs_cards(struct sysfs_card **cards, u32 *n_cards, struct error *e)
 	/* A host without PCI has no such folder, and no cards. */
 	if (n < 0)
 		return errno == ENOENT ? 0 :
-		       error_set(e, errno, "sysfs", "%s: %s", path,
+		       error_set(e, errno, "SYSFS", "%s: %s", path,
 				 strerror(errno));
 	for (i = 0; i < n; i++) {
 		if (!err && read_card(&card, names[i]->d_name))
@@ -274,7 +274,7 @@ int sysfs_cards(struct sysfs_card **cards, u32 *n_cards, struct error *e)
 		free(names[i]);
 	}
 	free(names);
-	return err ? error_set(e, -err, "memory", "out of memory") : 0;
+	return err ? error_set(e, -err, "MEMORY", "out of memory") : 0;
 }
 
 static bool is_bdf(const char *text)
@@ -363,9 +363,9 @@ int sysfs_find(const char *dev, struct sysfs_card *card, struct error *e)
 	char bdf[SYSFS_TEXT];
 
 	if (!find_bdf(dev, bdf, sizeof(bdf)) || !exists(bdf))
-		error_set(e, ENODEV, "no-such-device", "there is no %s", dev);
+		error_set(e, ENODEV, "NO_SUCH_DEVICE", "there is no %s", dev);
 	else if (!read_card(card, bdf))
-		error_set(e, ENODEV, "not-a-card",
+		error_set(e, ENODEV, "NOT_A_CARD",
 			  "%s is not a ConnectX or ConnectX-2 card", dev);
 	else
 		return 0;
@@ -405,7 +405,7 @@ static int write_text(const char *path, const char *text, struct error *e)
 	}
 	if (!err)
 		return 0;
-	error_set(e, err, "sysfs", "%s: %s", full, strerror(err));
+	error_set(e, err, "SYSFS", "%s: %s", full, strerror(err));
 	if (err == EACCES || err == EPERM)
 		error_next(e, "run it as root");
 	return -err;

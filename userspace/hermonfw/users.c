@@ -44,6 +44,25 @@ const char *user_name(enum user_kind kind)
 }
 
 /**
+ * user_reason() - the same for JSON, like the reasons of core/
+ * @kind: the reason
+ *
+ * Return: a constant text.
+ */
+const char *user_reason(enum user_kind kind)
+{
+	static const char * const reasons[N_USERS] = {
+		[USER_SSH] = "USED_BY_SSH",
+		[USER_ROUTE] = "USED_BY_ROUTE",
+		[USER_BOND] = "USED_BY_BOND",
+		[USER_ADDRESS] = "USED_BY_ADDRESS",
+		[USER_RDMA] = "USED_BY_RDMA",
+	};
+
+	return reasons[kind];
+}
+
+/**
  * user_parse() - which reason a word names
  * @word: the word
  * @mask: BIT(enum user_kind) is set in it on success

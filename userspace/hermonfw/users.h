@@ -25,6 +25,7 @@ struct users {
 };
 
 const char *user_name(enum user_kind kind);
+const char *user_reason(enum user_kind kind);
 int user_parse(const char *word, u32 *mask);
 void users_find(struct users *users, const struct sysfs_card *card);
 
