@@ -18,12 +18,23 @@ modules_install:
 .PHONY: clean
 clean:
 	$(kbuild) clean
+	@$(MAKE) --no-print-directory -C userspace/hermonfw clean
+
+.PHONY: tool
+tool:
+	@$(MAKE) --no-print-directory -C userspace/hermonfw
+
+.PHONY: install-tool
+install-tool:
+	@$(MAKE) --no-print-directory -C userspace/hermonfw install
 
 .PHONY: help
 help:
 	@echo 'modules          build hermon_fw.ko (default)'
 	@echo 'modules_install  install it below $$(DESTDIR)/lib/modules'
 	@echo 'clean            remove what a build made'
+	@echo 'tool             build hermonfw, the command line tool'
+	@echo 'install-tool     install it below $$(DESTDIR)$$(PREFIX)'
 	@echo
 	@echo 'KERNEL_SRC=DIR   build for the kernel with these headers, not the running one'
 	@echo 'DESTDIR=DIR      install below DIR'

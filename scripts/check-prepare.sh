@@ -8,7 +8,7 @@ top=$(cd "$(dirname "$0")/.." && pwd)
 vm=$top/selftests/vm
 
 echo "KTAP version 1"
-echo 1..4
+echo 1..5
 "$vm/root.sh" >/dev/null
 echo "ok 1 root file system with kernels 6.1, 6.12 and 7.3"
 "$top/scripts/setup/linux-source.sh" 6.12 >/dev/null
@@ -16,7 +16,9 @@ echo "ok 2 kselftest and checkpatch of linux-source"
 make -s -C "$top/selftests/model" hermon-model
 make -s -C "$top/selftests/fs2" fs2-build
 echo "ok 3 emulated card and image builder"
+make -s -C "$top/userspace/hermonfw" hermonfw
+echo "ok 4 hermonfw"
 for kernel in 6.1 6.12 7.3; do
 	"$vm/kbuild.sh" -k $kernel
 done
-echo "ok 4 module for each kernel"
+echo "ok 5 module for each kernel"

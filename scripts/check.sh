@@ -34,6 +34,7 @@ suites() {
 		echo "vm-full-$kernel selftests/vm/tests/full.sh $kernel"
 		echo "vm-refuse-$kernel selftests/vm/tests/refuse.sh $kernel"
 		echo "vm-probe-$kernel selftests/vm/tests/probe.sh $kernel"
+		echo "vm-owner-$kernel selftests/vm/tests/owner.sh $kernel"
 		echo "vm-reload-$kernel selftests/vm/tests/reload.sh $kernel"
 		echo "vm-rebind-$kernel selftests/vm/tests/rebind.sh $kernel"
 		echo "vm-mlx4-$kernel selftests/vm/tests/mlx4.sh $kernel"

@@ -24,6 +24,7 @@
  * @images: what was found, as JSON
  * @best: path of the newest image that fits, or NULL
  * @best_verdict: on it
+ * @n_fit: how many images fit and are not what the card has
  * @n: how many images there were
  * @n_sound: how many of these were sound
  */
@@ -37,6 +38,7 @@ struct check {
 	struct json_object *images;
 	char *best;
 	struct verdict best_verdict;
+	u32 n_fit;
 	u32 n;
 	u32 n_sound;
 };
@@ -158,6 +160,7 @@ static void keep_best(struct check *c, const char *path,
 {
 	if (!fits(v))
 		return;
+	c->n_fit += v->kind != VERDICT_SAME;
 	if (c->best && version_compare(&v->image.version,
 				       &c->best_verdict.image.version) <= 0)
 		return;
@@ -303,8 +306,8 @@ static int finish(struct check *c, int code, bool is_dir, struct error *e)
 	if (code)
 		return out_result(c->app, code, e, false);
 	if (c->card && c->best)
-		return out_result(c->app, c->best_verdict.kind == VERDICT_SAME ?
-				  EXIT_ALREADY : EXIT_DONE, NULL, false);
+		return out_result(c->app, c->n_fit ? EXIT_DONE : EXIT_ALREADY,
+				  NULL, false);
 	if (!c->card && c->n_sound)
 		return out_result(c->app, EXIT_DONE, NULL, false);
 	return out_result(c->app, EXIT_REFUSED, e, false);

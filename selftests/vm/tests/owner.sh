@@ -6,6 +6,7 @@
 #	owner.sh KERNEL
 . "$(dirname "$0")/lib.sh"
 
+flock "$top/userspace/hermonfw" make -s -C "$top/userspace/hermonfw" hermonfw >&2 || exit 1
 guid=001e0bffff4c1bf4
 mkdir "$share/images" "$share/backups"
 image() {
