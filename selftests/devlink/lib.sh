@@ -59,6 +59,68 @@ stored() { info "$1" '.versions.stored.fw'; }
 running() { info "$1" '.versions.running.fw'; }
 psid() { info "$1" '.versions.fixed["fw.psid"]'; }
 
+# param CARD NAME: the value of a parameter
+param() {
+	devlink -j dev param show "pci/$1" name "$2" |
+		jq -r '.param[][].values[] | select(.cmode == "runtime").value'
+}
+
+# set_param CARD NAME VALUE
+set_param() {
+	devlink dev param set "pci/$1" name "$2" value "$3" cmode runtime
+}
+
+# diagnose CARD PATH: a field of what the health reporter says
+diagnose() {
+	devlink -j health diagnose "pci/$1" reporter flash |
+		jq -r -c "$2 | select(. != null)"
+}
+
+# Registers of a card, through the window in its config space, which works
+# beside a driver: cr_read CARD OFFSET, cr_write CARD OFFSET VALUE, all
+# hexadecimal.
+cr_read() {
+	setpci -s "$1" "58.l=$2" && setpci -s "$1" 5c.l
+}
+
+cr_write() {
+	setpci -s "$1" "58.l=$2" && setpci -s "$1" "5c.l=$3"
+}
+
+# The cell of the flash: reading 0 takes it.
+take_semaphore() {
+	[ "$(cr_read "$1" f03fc)" = 00000000 ]
+}
+
+free_semaphore() {
+	cr_write "$1" f03fc 0
+}
+
+# like TEXT PATTERN
+like() {
+	# shellcheck disable=SC2053 # a pattern is wanted
+	[[ $1 == $2 ]]
+}
+
+# flash_refused CARD ARGUMENTS ERRNO SENTENCE: a burn is refused with this
+# sentence, a pattern, and the log has it too. With "core" for an errno,
+# devlink's core refuses before the driver is asked.
+flash_refused() {
+	local card=$1 arguments=$2 errno=$3 sentence=$4 said
+
+	dmesg -C
+	# shellcheck disable=SC2086 # several words are wanted
+	said=$(devlink dev flash "pci/$card" $arguments 2>&1 >/dev/null) &&
+		return 1
+	ktap_print_msg "$said"
+	if [ "$errno" = core ]; then
+		like "$said" "Error: $sentence."
+		return
+	fi
+	like "$said" "Error: hermon_fw: $sentence." &&
+		like "$(dmesg)" "*hermon_fw $card: flash update: $sentence*$errno*"
+}
+
 # result DESCRIPTION: passes if the command before it did.
 result() {
 	# shellcheck disable=SC2319 # a condition's result is wanted, too

@@ -4,6 +4,16 @@
 # written. Documentation/networking/devlink/hermon.rst has the same table.
 #
 #	refuse.sh KERNEL
+#
+# Each reason of core/report.c has a line here, but for these:
+#
+#   CR_FILTERED, CR_LOCKED, HWID_UNKNOWN    the card is not bound: probe.sh
+#   FLASH_RANGE                             a bug: unit/nor_test
+#   FLASH_UNSTABLE                          a bit flips between two readings, and
+#                                           no checksum sees it: unit/faults_test
+#   NOT_BURNED                              a card that lies: unit/burn_test
+#   INTERRUPTED                             in the log only, since its reader is
+#                                           killed: identity.sh
 . "$(dirname "$0")/lib.sh"
 
 image() {
@@ -59,11 +69,47 @@ offset() { "$fs2" --show "$share/good.bin" | jq "first(.images[0].sections[] | s
 damage guid.bin "$(offset GUID) + 20" 'XY'
 damage info.bin "$(offset 'Image Info') + 60" 'XY'
 damage ddr.bin "$(offset DDR) + 30" 'XY'
+damage loadersize.bin 0x3c '\x7f'
+damage sectsize.bin "$(offset DDR) + 4" '\x01'
+image sections.bin --code-sections 256 --size 20K
+image twice.bin --extra-section 10:64
+image sectnext.bin --poke "$(($(offset DDR) + 12))=0x10"
+image noguid.bin --poke "$(offset GUID)=1"
+image infoat.bin --poke 0x2c=0x40
+image guids5.bin --n-guids 5
+image notag.bin --tags 0,2,3,4
+image tags.bin --tags 1,4,3,2
+image psidtext.bin --psid "HP 09D"
+# The first tag's word is that of tag 1, with a length of 8 by right.
+info=$("$fs2" --show "$share/tags.bin" | jq '.images[0].sections[] | select(.name == "Image Info").off')
+tag() {
+	image "$1" --tags 1,4,3,2 --poke "$((info + 16))=$2"
+}
+tag taglength.bin 0x01000004
+tag tagrange.bin 0x01100008
+tag tagend.bin 0xff000000
+image blankguids.bin --blank-guids
+image zeroguid.bin --guids 0002c9030001a2b0,0,0002c9030001a2b2,0002c9030001a2b3
+image onesguid.bin --guids ffffffffffffffff,0002c9030001a2b1,0002c9030001a2b2,0002c9030001a2b3
+image default.bin --guid 0002c9000100d050
+image multicast.bin --macs 010203040506,0002c901a2b2
+image longmac.bin --macs 0002c901a2b1,10002c901a2b2
+image novsd.bin --tags 0,1,2,3,4,8,9,10,11
+image chunk2m.bin --chunk 2M
+image norom.bin
 echo 'not a firmware image at all, but long enough to hold the header of one' >"$share/text.bin"
 truncate -s 17M "$share/long.bin"
 
 # What a card is refused for, with a file that has nothing wrong.
-card rom '' '--size 70K --rom'
+card vsd '' '--vsd kept'
+card norom '' ''
+card badrom '' '--size 70K --rom'
+card large ',part=M25P32' '--chunk 2M --flash-size 4M'
+card inside '' "--size 70K --poke 0x10000=0x4d544657 --poke 0x10004=0x8cdfd000 --poke 0x10008=0xdead9270 --poke 0x1000c=0x4154beef"
+card nofs '' --non-failsafe
+card stray ',livefish-id=normal' --empty
+card twobad ',livefish-id=normal' "--image $share/good.bin --second $share/good.bin"
+card stuckgw ',fault=gw-stuck' ''
 card sem ',fault=sem-held' ''
 card protected ',fault=protected' ''
 card srwd ',part=SST25VF016B,fault=srwd' ''
@@ -72,7 +118,6 @@ card none ',part=none,livefish-id=normal' ''
 card empty ',livefish-id=normal' --empty
 card blank ',livefish-id=normal' --blank-guids
 card damaged ',livefish-id=normal' ''
-card many '' ''
 # Probe takes some 1,500 register accesses. What comes next is the burn's own
 # look at the card, as long, so this is before anything is written.
 card leaving ',fault=gone-after=1900' ''
@@ -80,15 +125,26 @@ card left ',fault=gone-at-op=5' ''
 card busy ',fault=wip-stuck' ''
 card stuck ',fault=erase-incomplete' "--retired $share/good.bin"
 card bad ',fault=program-drop' ''
+# The pages of the image, then the signature, then the old one's first word.
+pages=$((6 * 1024 / 256))
+card unsigned ",fault=program-drop=$((pages + 1))" ''
+card unretired ",fault=program-drop=$((pages + 2))" ''
 guid=$("$fs2" --show "$work/damaged" | jq '.images[0].sections[] | select(.name == "GUID").off')
-printf X | dd of="$work/damaged" bs=1 seek=$((guid + 20)) conv=notrunc status=none
-for at in 0x20000 0x80000; do
-	dd if="$work/many" of="$work/many" bs=1 count=16 seek=$((at)) conv=notrunc status=none
+spoil() {
+	printf X | dd of="$work/$1" bs=1 seek="$2" conv=notrunc status=none
+}
+spoil damaged $((guid + 20))
+for slot in 0 1; do
+	spoil twobad $((slot * 0x100000 + guid + 20))
 done
+rom=$("$fs2" --show "$work/badrom" | jq '.images[0].sections[] | select(.name == "ROM").off')
+spoil badrom $((rom + 40))
+dd if="$work/good" of="$work/stray" bs=64K count=1 seek=2 conv=notrunc status=none
 
-# refused NAME CARD ARGUMENTS ERRNO SENTENCE
+# refused NAME CARD ARGUMENTS ERRNO SENTENCE [PARAMETERS]
 refused() {
-	printf '%s\t%s\t%s\t%s\t%s\n' "$1" "${bdf[$2]}" "$3" "$4" "$5"
+	printf '%s\t%s\t%s\t%s\t%s\t%s\n' "$1" "${bdf[$2]}" "$3" "$4" "$5" \
+		"${6-}"
 }
 {
 	refused 'other PSID' good 'file psid.bin' EINVAL 'image is for PSID MT_04A0110002, card is HP_09D0000001'
@@ -117,10 +173,42 @@ refused() {
 	refused 'Image Info CRC' good 'file info.bin' EBADMSG 'section at 0x* of the file: CRC is 0x*, not 0x*'
 	refused 'code CRC' good 'file ddr.bin' EBADMSG 'section at 0x* of the file: CRC is 0x*, not 0x*'
 	refused 'whole-image CRC' good 'file word10.bin' EBADMSG 'whole-image CRC of the file is 0x*, not 0x*'
-	refused 'overwrite settings' good 'file good.bin overwrite settings' core 'overwrite settings are not supported by this device'
-	refused 'overwrite identifiers' good 'file good.bin overwrite identifiers' core 'overwrite settings are not supported by this device'
+	refused 'loader size' good 'file loadersize.bin' EINVAL 'loader at 0x38 of the file has a bad size (0x* words)'
+	refused 'section size' good 'file sectsize.bin' EINVAL 'section at 0x* of the file has a bad size (0x*)'
+	refused 'section link' good 'file sectnext.bin' EINVAL 'section at 0x* of the file has a bad link (0x*)'
+	refused 'too many sections' good 'file sections.bin' EINVAL 'file has more than 256 sections'
+	refused 'two Image Infos' good 'file twice.bin' EINVAL 'file has two sections of type 10, at 0x*'
+	refused 'no GUID section' good 'file noguid.bin' EINVAL 'file has no section of type 6'
+	refused 'info pointer elsewhere' good 'file infoat.bin' EINVAL 'info pointer 0x40 of the file is not at its section 0x*'
+	refused 'five GUIDs' good 'file guids5.bin' EINVAL 'GUID section of the file has 40 bytes, not 32 or 48'
+	refused 'tag too long' good 'file tagrange.bin' EINVAL 'tag 1 at 0x* of the file runs past its section'
+	refused 'tag of odd length' good 'file taglength.bin' EINVAL 'tag 1 at 0x* of the file has length 4'
+	refused 'tags after the end' good 'file tagend.bin' EINVAL 'file has data behind the end tag, at 0x*'
+	refused 'no version' good 'file notag.bin' EINVAL 'file has no tag 1 (1 is version, 4 PSID)'
+	refused 'PSID with a blank' good 'file psidtext.bin' EINVAL 'PSID of the file is not printable text'
 	refused 'other component' good 'file good.bin component undi' core 'selected component is not supported by this device'
-	refused 'boot ROM would be lost' rom 'file good.bin' EINVAL 'card has a boot ROM, the image has none'
+	refused 'chunks of 2 MB' large 'file chunk2m.bin' EINVAL 'chip would not look for an image at 0x200000, the free slot'
+	refused 'no two slots' empty 'file chunk2m.bin overwrite identifiers' EFBIG 'flash of 0x200000 bytes has no two slots of 2048 KiB chunks'
+	refused 'blank GUIDs in the image' good 'file blankguids.bin overwrite identifiers' EINVAL "image's GUIDs are blank: it has none to give"
+	refused 'a GUID of 0' good 'file zeroguid.bin overwrite identifiers' EINVAL "image's GUID 0000000000000000 is nobody's"
+	refused 'a GUID of all ones' good 'file onesguid.bin overwrite identifiers' EINVAL "image's GUID ffffffffffffffff is nobody's"
+	refused "the vendor's default GUIDs" good 'file default.bin overwrite identifiers' EINVAL "image's GUID 0002c9000100d050 is the vendor's default"
+	refused 'a multicast MAC' good 'file multicast.bin overwrite identifiers' EINVAL "image's MAC 0000010203040506 is not that of one port"
+	refused 'a MAC of 49 bits' good 'file longmac.bin overwrite identifiers' EINVAL "image's MAC 00010002c901a2b2 is not that of one port"
+	refused 'both kept: as if there were no mask' good 'file psid.bin overwrite identifiers overwrite settings' EINVAL 'image is for PSID MT_04A0110002, card is HP_09D0000001'
+	refused 'VSD would be lost' vsd 'file novsd.bin' EINVAL "image has no place for the card's VSD"
+	refused 'image is not what to_psid names' good 'file psid.bin' EINVAL 'image is for PSID MT_04A0110002, to_psid wants MT_04A0110001' to_psid=MT_04A0110001
+	refused 'to_psid, and the usual image' good 'file good.bin' EINVAL 'image is for PSID HP_09D0000001, to_psid wants MT_04A0110002' 'to_psid=MT_04A0110002 rom=none'
+	refused 'no image to take a ROM from' empty 'file good.bin overwrite identifiers' ENODATA 'card has no image to take a boot ROM from' rom=card
+	refused 'damaged ROM, merged' badrom 'file norom.bin' EBADMSG "card's boot ROM is damaged: CRC is 0x*, not 0x*"
+	refused 'damaged ROM, asked for' badrom 'file norom.bin' EBADMSG "card's boot ROM is damaged: CRC is 0x*, not 0x*" rom=card
+	refused "a signature within the card's image" inside 'file good.bin' EUCLEAN "signature at 0x10000 lies within the card's image at 0x0"
+	refused 'the same, with identifiers' inside 'file good.bin overwrite identifiers' EUCLEAN "signature at 0x10000 lies within the card's image at 0x0"
+	refused 'card not failsafe' nofs 'file good.bin' EINVAL 'image in the card is not failsafe'
+	refused 'the same, with identifiers: it runs from it' nofs 'file good.bin overwrite identifiers' EINVAL 'image in the card is not failsafe'
+	refused 'image at an impossible place' stray 'file good.bin' EINVAL 'image starts at 0x20000 of the flash, not at 0 or 0x100000'
+	refused 'two images without an identity' twobad 'file good.bin' EUCLEAN 'no image on the flash has GUIDs that can be believed'
+	refused 'gateway stuck' stuckgw 'file good.bin' ETIMEDOUT 'flash gateway stays busy (0x*)'
 	refused 'semaphore held' sem 'file good.bin' EBUSY 'flash semaphore is held by another program or host'
 	refused 'protected' protected 'file good.bin' EROFS 'flash chip is write-protected (status 0x*)'
 	refused 'protected for good' srwd 'file good.bin' EROFS 'flash chip is write-protected (status 0x*)'
@@ -129,15 +217,16 @@ refused() {
 	refused 'empty flash' empty 'file good.bin' ENODATA 'card has no image to take GUIDs and PSID from'
 	refused 'blank GUIDs' blank 'file good.bin' ENODATA "card's GUIDs are blank: there is nothing to keep"
 	refused 'damaged GUIDs' damaged 'file good.bin' EBADMSG 'section at 0x* of the card: CRC is 0x*, not 0x*'
-	refused 'three images' many 'file good.bin' EUCLEAN 'flash has 3 image starts, 2 at most are sound'
 	refused 'gone before' leaving 'file good.bin' ENXIO 'card reads all ones: it is gone from the bus'
 	refused 'gone in the middle' left 'file good.bin' ENXIO 'card reads all ones: it is gone from the bus'
 	refused 'chip stays busy' busy 'file good.bin' ETIMEDOUT 'flash chip stays busy at 0x* (status 0x*)'
 	refused 'erase incomplete' stuck 'file good.bin' EIO '*reads 0x* at 0x*, should be 0x*'
 	refused 'bits do not take' bad 'file good.bin' EIO 'flash reads 0x* at 0x*, should be 0x*'
+	refused 'signature does not take' unsigned 'file good.bin' EIO 'new signature reads 0x* at 0x*, should be 0x*'
+	refused 'old signature stays' unretired 'file good.bin' EIO 'old signature reads 0x* at 0x0, should be 0x0'
 } >"$share/table"
 
-touched='left busy stuck bad'
+touched='left busy stuck bad unsigned unretired'
 for name in "${!bdf[@]}"; do
 	case " $touched " in
 	*" $name "*) ;;
@@ -152,8 +241,12 @@ while read -r sum name; do
 		[ "$(sha256sum <"$work/$name")" = "$sum  -" ]
 done <"$work/sums"
 for name in $touched; do
-	check "$name: old image intact" sound "$work/$name"
-	check "$name: old version" [ "$(version "$work/$name")" = 2.8.0 ]
+	case $name in
+	unretired) stays=2.6.0 ;;	# of the old signature, half is gone
+	*) stays=2.8.0 ;;
+	esac
+	check "$name: one image intact" sound "$work/$name"
+	check "$name: it is $stays" [ "$(version "$work/$name")" = $stays ]
 done
 for name in "${!bdf[@]}"; do
 	check "$name: no guest error" no_guest_error "$work/$name.stats"
