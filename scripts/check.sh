@@ -33,6 +33,7 @@ suites() {
 		echo "vm-flash-$kernel selftests/vm/tests/flash.sh $kernel"
 		echo "vm-full-$kernel selftests/vm/tests/full.sh $kernel"
 		echo "vm-refuse-$kernel selftests/vm/tests/refuse.sh $kernel"
+		echo "vm-identity-$kernel selftests/vm/tests/identity.sh $kernel"
 		echo "vm-probe-$kernel selftests/vm/tests/probe.sh $kernel"
 		echo "vm-owner-$kernel selftests/vm/tests/owner.sh $kernel"
 		echo "vm-reload-$kernel selftests/vm/tests/reload.sh $kernel"
