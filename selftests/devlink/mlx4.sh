@@ -65,7 +65,7 @@ mlx4_core $locked: Failed to obtain HW semaphore, aborting
 mlx4_core $locked: Failed to reset HCA, aborting
 mlx4_core $locked: probe with driver mlx4_core failed with error -11
 mlx4_core: probe of $locked failed with error -11
-hermon_fw $empty: VPD access failed
+hermon_fw $empty: card runs without firmware
 hermon_fw $empty: probe: card has no image
 mlx4_core $empty: command 0x4 timed out (go bit not cleared)
 mlx4_core $empty: device is going to be reset
