@@ -28,7 +28,9 @@ versions() { printf '{%s, "versions": {"fixed": {%s%s}%s}}' "$1" "$design" "$2" 
 whole=$(versions '"serial_number": "0002c9030001a2b0", '"$board" \
 	', "fw.psid": "HP_09D0000001"' \
 	', "running": {"fw": "2.8.0"}, "stored": {"fw": "2.8.0"}')
-nothing=$(versions "$board" '' '')
+# Without firmware there is no VPD.
+nothing=$(jq -n -c '{versions: {fixed: {"asic.id": "25418", "asic.rev": "A0"},
+	running: {"fw.mode": "recovery"}}}')
 running=$(versions "$board" '' ', "running": {"fw": "2.8.0"}')
 
 card good '' ''
@@ -43,16 +45,18 @@ card many '' ''
 for at in 0x20000 0x80000; do
 	dd if="$work/many" of="$work/many" bs=1 count=16 seek=$((at)) conv=notrunc status=none
 done
-says 'three images: partial info' "$running"
+says 'three signatures' "$whole"
 card novpd ',fault=vpd-stuck' ''
 says 'VPD never answers' "$(jq -c 'del(."board.serial_number", .versions.fixed["board.id", "board.rev"])' <<<"$whole")"
 card damaged ',livefish-id=normal' ''
 printf X | dd of="$work/damaged" bs=1 seek=$((0x60)) conv=notrunc status=none
 guid=$("$fs2" --show "$work/good" | jq '.images[0].sections[] | select(.name == "GUID").off')
 printf X | dd of="$work/damaged" bs=1 seek=$((guid + 20)) conv=notrunc status=none
-says 'damaged image: partial info' "$(jq -c 'del(."board.serial_number", .versions.fixed["board.id", "board.rev"])' <<<"$nothing")"
+says 'damaged image: partial info' "$nothing"
 card empty ',livefish-id=normal' --empty
-says 'empty flash: partial info' "$(jq -c 'del(."board.serial_number", .versions.fixed["board.id", "board.rev"])' <<<"$nothing")"
+says 'empty flash: partial info' "$nothing"
+card recovery '' --empty
+says 'empty flash, id of recovery' "$(jq -c 'del(.versions.fixed["asic.id"])' <<<"$nothing")"
 
 card locked ',fault=cr-locked' ''
 refused 'locked register space' "card's register access is locked (0xbad0cafe)"
