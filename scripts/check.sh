@@ -27,6 +27,7 @@ suites() {
 	model		make -s -C selftests/model check
 	builder		make -s -C selftests/fs2 check
 	vm-judge	selftests/vm/tests/judge.sh 6.12
+	vm-rom		selftests/vm/tests/rom.sh 6.12
 	vm-rig		selftests/vm/tests/rig.sh
 	EOT
 	for kernel in "${kernels[@]}"; do
@@ -36,6 +37,8 @@ suites() {
 		echo "vm-identity-$kernel selftests/vm/tests/identity.sh $kernel"
 		echo "vm-probe-$kernel selftests/vm/tests/probe.sh $kernel"
 		echo "vm-owner-$kernel selftests/vm/tests/owner.sh $kernel"
+		echo "vm-recover-$kernel selftests/vm/tests/recover.sh $kernel"
+		echo "vm-region-$kernel selftests/vm/tests/region.sh $kernel"
 		echo "vm-reload-$kernel selftests/vm/tests/reload.sh $kernel"
 		echo "vm-rebind-$kernel selftests/vm/tests/rebind.sh $kernel"
 		echo "vm-mlx4-$kernel selftests/vm/tests/mlx4.sh $kernel"
