@@ -36,7 +36,8 @@ style_tests() {
 # types and helpers come from env/user.
 style_user() {
 	local files
-	mapfile -t files < <(git ls-files -co --exclude-standard 'selftests/*.[ch]')
+	mapfile -t files < <(git ls-files -co --exclude-standard 'selftests/*.[ch]' \
+		'userspace/*.[ch]')
 	checkpatch --ignore PREFER_KERNEL_TYPES,PREFER_DEFINED_ATTRIBUTE_MACRO,ARRAY_SIZE \
 		--ignore VOLATILE,EMBEDDED_FUNCTION_NAME,MACRO_WITH_FLOW_CONTROL,MACRO_ARG_REUSE \
 		--ignore LONG_LINE_STRING,LINE_SPACING,NEW_TYPEDEFS,CAMELCASE "${files[@]}"

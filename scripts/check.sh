@@ -36,6 +36,7 @@ suites() {
 		echo "vm-refuse-$kernel selftests/vm/tests/refuse.sh $kernel"
 		echo "vm-identity-$kernel selftests/vm/tests/identity.sh $kernel"
 		echo "vm-probe-$kernel selftests/vm/tests/probe.sh $kernel"
+		echo "vm-handover-$kernel selftests/vm/tests/handover.sh $kernel"
 		echo "vm-owner-$kernel selftests/vm/tests/owner.sh $kernel"
 		echo "vm-recover-$kernel selftests/vm/tests/recover.sh $kernel"
 		echo "vm-region-$kernel selftests/vm/tests/region.sh $kernel"

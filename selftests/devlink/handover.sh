@@ -1,0 +1,86 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# hermonfw bind and release: a card in use is not taken away, unless the word for
+# what it is used for is given.
+#
+#	handover.sh CARD
+# shellcheck disable=SC2034 # for lib.sh
+loads_driver=y
+. "$(dirname "$0")/lib.sh"
+
+card=$1
+driver() { basename "$(readlink -f "/sys/bus/pci/devices/$card/driver")"; }
+
+# net: the name of its first IPoIB device, once it is there
+net() {
+	local tries=100 dir
+	while ((tries--)); do
+		for dir in "/sys/bus/pci/devices/$card/net"/*; do
+			[ ! -e "$dir" ] || { basename "$dir"; return; }
+		done
+		sleep 0.1
+	done
+	return 1
+}
+
+# refused WORD: and the message names the word that would do
+refused() {
+	tool 3 "$1: bind" bind "$card"
+	jq -e --arg word "$1" 'select(.reason == ($word | ascii_upcase) or
+		(.reason | ascii_downcase | contains($word)))' /tmp/out >/dev/null &&
+		grep -q -- "--force=$1" /tmp/out
+	result "$1: the answer names it"
+	same "$1: nothing was taken away" "$(driver)" mlx4_core
+}
+
+install -D -m 644 -t "/lib/modules/$(uname -r)/extra" /mnt/hermon/hermon_fw.ko
+depmod
+modprobe -a mlx4_core mlx4_ib ib_ipoib bonding
+ib=$(net)
+
+ktap_print_header
+ktap_set_plan 33
+
+[ -n "$ib" ]
+result "the card has a network device"
+tool 6 "release: nobody to release from" release "$card"
+
+ip address add 10.9.0.1/24 dev "$ib"
+refused address
+ip link set "$ib" up
+ip route add default via 10.9.0.2 dev "$ib"
+refused route
+ip route del default
+export SSH_CONNECTION="10.9.0.2 50000 10.9.0.1 22"
+refused ssh
+unset SSH_CONNECTION
+ip address flush dev "$ib"
+ip link set "$ib" down
+exec 9<>/dev/infiniband/uverbs0
+refused rdma
+exec 9>&-
+ip link add bond7 type bond mode active-backup fail_over_mac active
+ip link set "$ib" master bond7
+refused bond
+
+tool 2 "a word that there is not" bind "$card" --force=please
+tool 0 "bind with the word" bind "$card" --force=bond
+same "hermon_fw has it" "$(driver)" hermon_fw
+tool 6 "bind once more" bind "$card"
+tool 0 "release" release "$card"
+same "mlx4_core has it again" "$(driver)" mlx4_core
+same "no override is left" "$(cat "/sys/bus/pci/devices/$card/driver_override")" "(null)"
+ib=$(net)
+result "and the network device is back"
+tool 0 "bind of a card that nobody uses" bind "$card"
+tool 0 "release after that" release "$card"
+tool 1 "a card that there is not" bind 0000:7f:00.0
+tool 2 "no card" bind
+su -s /bin/bash nobody -c 'PATH='"$PATH"' hermonfw list' >/tmp/list 2>/tmp/err
+result "list needs no rights"
+same "it says as much to anybody" "$(grep -c "$card" /tmp/list)" 1
+su -s /bin/bash nobody -c 'PATH='"$PATH"' hermonfw --json bind '"$card" >/tmp/out 2>/tmp/err
+[ $? -eq 1 ] && jq -e '.message' /tmp/out >/dev/null
+result "bind needs them, and says so"
+empty "no splat in the log" "$(dmesg_splats)"
+ktap_finished
