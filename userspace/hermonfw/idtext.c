@@ -29,7 +29,7 @@ static int parse_digits(const char *text, u64 *value, int max)
 	*value = 0;
 	for (; *text; text++) {
 		if ((*text == ':' || *text == '-') && n && n % 2 == 0 &&
-		    text[1])
+		    digit_value(text[1]) >= 0)
 			continue;
 		if (digit_value(*text) < 0 || n == max)
 			return -EINVAL;

@@ -110,7 +110,7 @@ static int parse_message(const void *buf, size_t len, struct nlattr **tb)
 	return err ? err : parse_attrs(tb, head, head_len);
 }
 
-/* Bytes of @nlh in front of the attributes of an acknowledgement. */
+/* Bytes of @nlh in front of the attributes of an acknowledgment. */
 static u32 ack_front(const struct nlmsghdr *nlh)
 {
 	const struct nlmsgerr *ack = NLMSG_DATA(nlh);
@@ -140,7 +140,7 @@ static void ack_text(const struct nlmsghdr *nlh, char *text, size_t text_len)
 }
 
 /**
- * dl_parse_ack() - parse an acknowledgement, or the end of a dump
+ * dl_parse_ack() - parse an acknowledgment, or the end of a dump
  * @buf: the message
  * @len: bytes in @buf
  * @err: set to 0 or -errno of the request

@@ -12,6 +12,21 @@
 #include "out.h"
 #include "verdict.h"
 
+/*
+ * The driver knows from a register. Of a dump nobody knows; what has no image is
+ * taken for what comes up in recovery.
+ */
+static bool is_in_recovery(const struct source *card)
+{
+	const char *mode;
+
+	if (card->kind == SOURCE_DUMP)
+		return !card->card.valid;
+	mode = card->has_info ? dl_info_version(&card->info, DL_VERSION_RUNNING,
+						"fw.mode") : "";
+	return card->sysfs.in_recovery || !strcmp(mode, "recovery");
+}
+
 /* A chip that nobody knows is taken for the one the image is for. */
 static void init_target(struct hermon_target *target, const struct source *card,
 			const struct hermon_image *image)
@@ -20,7 +35,7 @@ static void init_target(struct hermon_target *target, const struct source *card,
 	if (!target->hwid && image->n_hwids)
 		target->hwid = image->hwids[0];
 	target->flash_size = card->flash->size;
-	target->in_recovery = card->sysfs.in_recovery;
+	target->in_recovery = is_in_recovery(card);
 }
 
 /* Sets @same if the card has exactly these bytes already. */
