@@ -14,7 +14,8 @@
 
 enum {
 	M25P16, M25P80, M25P32, M25PX16, N25Q016, W25X16, W25Q16,
-	SST25VF080B, SST25VF016B, SST25VF032B, AT25DF161, AT25DF321,
+	SST25VF040B, SST25VF080B, SST25VF016B, SST25VF032B,
+	AT25DF161, AT25DF321,
 	MX25L1605, S25FL016P, S25FL116, IS25LP016, M25P16_RES,
 	N_PARTS,
 	/* not for sale: parts that only tests want */
@@ -34,6 +35,8 @@ static const struct model_part parts[N_CHIPS] = {
 	[N25Q016]	= PART("N25Q016", 2 * MB, .erase_4k = true),
 	[W25X16]	= PART("W25X16", 2 * MB, .erase_4k = true),
 	[W25Q16]	= PART("W25Q16", 2 * MB, .erase_4k = true),
+	[SST25VF040B]	= PART("SST25VF040B", MB / 2, .erase_4k = true,
+			       .byte_program = true),
 	[SST25VF080B]	= PART("SST25VF080B", 1 * MB, .erase_4k = true,
 			       .byte_program = true),
 	[SST25VF016B]	= PART("SST25VF016B", 2 * MB, .erase_4k = true,
@@ -75,7 +78,9 @@ static const struct chip chips[N_CHIPS] = {
 	[W25X16]	= { { 0xef, 0x30, 0x15, 0x00 }, 0x14, TIMES_W25X },
 	[W25Q16]	= { { 0xef, 0x40, 0x15, 0x00 }, 0x14,
 			    .two_status = true, TIMES_W25Q },
-	/* SST repeats the id; times of SST25VF016B for all three */
+	/* SST repeats the id; times of SST25VF016B for all four */
+	[SST25VF040B]	= { { 0xbf, 0x25, 0x8d, 0xbf }, 0,
+			    .powerup_status = NOR_SR_BP, TIMES_SST },
 	[SST25VF080B]	= { { 0xbf, 0x25, 0x8e, 0xbf }, 0,
 			    .powerup_status = NOR_SR_BP, TIMES_SST },
 	[SST25VF016B]	= { { 0xbf, 0x25, 0x41, 0xbf }, 0,

@@ -16,6 +16,7 @@ static void test_ids(void)
 		{ "N25Q016", 0x20ba15, 0x200000 },
 		{ "W25X16", 0xef3015, 0x200000 },
 		{ "W25Q16", 0xef4015, 0x200000 },
+		{ "SST25VF040B", 0xbf258d, 0x080000 },
 		{ "SST25VF080B", 0xbf258e, 0x100000 },
 		{ "SST25VF016B", 0xbf2541, 0x200000 },
 		{ "SST25VF032B", 0xbf254a, 0x400000 },

@@ -50,6 +50,7 @@ static const struct part_case part_cases[] = {
 	{ "N25Q016", "N25Q", 0x20ba15, 0x200000, 0x10000, false },
 	{ "W25X16", "W25X", 0xef3015, 0x200000, 0x1000, false },
 	{ "W25Q16", "W25Q", 0xef4015, 0x200000, 0x10000, false },
+	{ "SST25VF040B", "SST25VF", 0xbf258d, 0x80000, 0x10000, true },
 	{ "SST25VF080B", "SST25VF", 0xbf258e, 0x100000, 0x10000, true },
 	{ "SST25VF016B", "SST25VF", 0xbf2541, 0x200000, 0x10000, true },
 	{ "SST25VF032B", "SST25VF", 0xbf254a, 0x400000, 0x10000, true },
