@@ -101,7 +101,6 @@ static int reinit(struct hermon_dev *hdev, struct netlink_ext_ack *extack)
 	if (err)
 		return fail(hdev, &report, extack);
 	hermon_read_state(hdev);
-	hermon_nor_init(&hdev->nor, &hdev->gw);
 	if (hermon_devlink_read_card(hdev, &report))
 		hermon_dev_err(hdev, "reload", &report);
 	return 0;
