@@ -537,6 +537,7 @@ static int hermon_flash_update(struct devlink *devlink,
 	flash->component = params->component;
 
 	err = update(flash, params);
+	hermon_region_open(flash->hdev);
 	if (err)
 		tell_failure(flash, err, extack);
 	else

@@ -128,6 +128,7 @@ int hermon_reload_up(struct devlink *devlink, enum devlink_reload_action action,
 		err = activate(hdev, extack);
 	else
 		err = reinit(hdev, extack);
+	hermon_region_open(hdev);
 	if (err)
 		return err;
 	/* The chip is identified and the flash read anew after a reset, too. */
