@@ -11,7 +11,7 @@
 
 table=$1
 driver=/sys/bus/pci/drivers/hermon_fw
-per_case=9
+per_case=10
 command -v mstflint >/dev/null || skip_all "needs mstflint 4.16"
 
 # What mstflint says of a card, without its name; kept for the reader.
@@ -63,6 +63,8 @@ while IFS=$'\t' read -r ours theirs image version name; do
 	q_ours=$(query "$ours")
 	q_theirs=$(query "$theirs")
 	same "$name: query full is the same for both" "$q_ours" "$q_theirs"
+	same "$name: hermonfw prints the same" \
+		"$(hermonfw query --mstflint "$ours" 2>&1 | sed 's/ *$//')" "$q_ours"
 	same "$name: $version is stored" "$(stored "$ours") $(stored "$theirs")" \
 		"$version $version"
 	agree "$name: devlink's burn" "$ours" "$q_ours"

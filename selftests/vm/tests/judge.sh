@@ -6,6 +6,7 @@
 #	judge.sh KERNEL
 . "$(dirname "$0")/lib.sh"
 
+flock "$top/userspace/hermonfw" make -s -C "$top/userspace/hermonfw" hermonfw >&2 || exit 1
 made_for_b0=(build --hwid 00b00190 --devrev b0)
 n=0
 cards=()
