@@ -17,7 +17,7 @@
 #include "out.h"
 #include "users.h"
 
-#define TAKES_EFFECT	"The new firmware starts with the next power cycle; a restart, or mlx4_core taking the card, may be enough."
+#define TAKES_EFFECT	"The new firmware starts with the next reset of the chip: when mlx4_core takes the card, by devlink dev reload ... action fw_activate, or with a power cycle."
 
 /**
  * job_init() - set up an ordinary burn
