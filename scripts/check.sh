@@ -24,6 +24,7 @@ suites() {
 	prepare		scripts/check-prepare.sh
 	unit-gcc	make -s -C selftests/unit check CC=gcc
 	unit-clang	make -s -C selftests/unit check CC=clang
+	fuzz		make -s -C selftests/fuzz check
 	tool		make -s -C selftests/tool check
 	model		make -s -C selftests/model check
 	builder		make -s -C selftests/fs2 check
