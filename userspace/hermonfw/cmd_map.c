@@ -144,7 +144,10 @@ static enum shade shade_of(const struct map *m, const struct range *range)
 	}
 }
 
-/* What most of the bytes from @addr are; damage always wins. */
+/*
+ * What most of the bytes from @addr are. Damage always wins, erased flash gives
+ * way to whatever else is there, be it small.
+ */
 static enum shade cell_shade(const struct map *m, u32 addr)
 {
 	u32 bytes[N_SHADES] = { 0 };
@@ -161,8 +164,8 @@ static enum shade cell_shade(const struct map *m, u32 addr)
 	}
 	if (bytes[SHADE_BAD])
 		return SHADE_BAD;
-	for (shade = 0; shade < N_SHADES; shade++)
-		if (bytes[shade] > bytes[best])
+	for (shade = SHADE_ERASED + 1; shade < N_SHADES; shade++)
+		if (bytes[shade] > (best == SHADE_ERASED ? 0 : bytes[best]))
 			best = shade;
 	return best;
 }

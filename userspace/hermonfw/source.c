@@ -98,6 +98,16 @@ static bool is_dump_size(u32 size)
 	return size >= DUMP_MIN && size <= DUMP_MAX && !(size & (size - 1));
 }
 
+/*
+ * A flash with its image in the lower slot and nothing else on it reads like a
+ * padded file. But half of it is free, which nobody pads a file to.
+ */
+static bool fills_a_slot(const struct source *src)
+{
+	return is_dump_size(src->file.size) &&
+	       src->image.size <= src->file.size / 2;
+}
+
 /* What is current, or else what to look at to see why nothing is. */
 static void find_rd(struct source *src)
 {
@@ -167,11 +177,12 @@ static int open_bytes(struct source *src, enum source_force force,
 {
 	hermon_mem_init(&src->mem, src->file.data, src->file.size);
 	if (force != SOURCE_AS_DUMP) {
-		if (open_image(src) || force == SOURCE_AS_IMAGE ||
-		    !is_dump_size(src->file.size))
+		if ((open_image(src) && !fills_a_slot(src)) ||
+		    force == SOURCE_AS_IMAGE || !is_dump_size(src->file.size))
 			return 0;
 		src->rd = NULL;
 		src->described = false;
+		src->has_image = false;
 		src->why = (struct hermon_report) { 0 };
 	}
 	return open_dump(src, e);
