@@ -29,6 +29,7 @@ suites() {
 	model		make -s -C selftests/model check
 	builder		make -s -C selftests/fs2 check
 	vm-judge	selftests/vm/tests/judge.sh 6.12
+	vm-backup-6.1	selftests/vm/tests/backup.sh 6.1
 	vm-rom		selftests/vm/tests/rom.sh 6.12
 	vm-rig		selftests/vm/tests/rig.sh
 	EOT
@@ -39,6 +40,8 @@ suites() {
 		echo "vm-identity-$kernel selftests/vm/tests/identity.sh $kernel"
 		echo "vm-probe-$kernel selftests/vm/tests/probe.sh $kernel"
 		echo "vm-handover-$kernel selftests/vm/tests/handover.sh $kernel"
+		[ "$kernel" = 6.1 ] ||
+			echo "vm-backup-$kernel selftests/vm/tests/backup.sh $kernel"
 		echo "vm-owner-$kernel selftests/vm/tests/owner.sh $kernel"
 		echo "vm-recover-$kernel selftests/vm/tests/recover.sh $kernel"
 		echo "vm-region-$kernel selftests/vm/tests/region.sh $kernel"
