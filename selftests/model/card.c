@@ -133,6 +133,8 @@ static void write_reset(struct model *m, u32 val)
 	else
 		guest_error(m, "reset register: wrote %08x, only 1 has a meaning",
 			    val);
+	if (fault_on(m, FAULT_RESET_GONE))
+		m->gone = true;
 }
 
 static void write_owner(struct model *m, u32 val)

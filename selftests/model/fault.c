@@ -54,6 +54,8 @@ static const struct fault_type {
 	[FAULT_BACK_AFTER] = { .name = "back-after",
 		.help = "back-after=N: a card off the bus returns after N accesses",
 		.kind = ARG_COUNT_NEEDED, .arg = 0, .max = UINT32_MAX },
+	[FAULT_RESET_GONE] = { .name = "reset-gone",
+		.help = "reset-gone: off the bus for good once the chip is reset" },
 	[FAULT_CR_LOCKED] = { .name = "cr-locked",
 		.help = "cr-locked: CR-space reads bad0cafe" },
 	[FAULT_CR_FILTERED] = { .name = "cr-filtered",

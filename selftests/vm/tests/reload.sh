@@ -17,6 +17,26 @@ guest -c "flash=$work/good,time-scale=0.01,stats=$work/good.stats" \
 	-c "flash=$work/held,fault=sem-held,stats=$work/held.stats" -l -- \
 	./reload.sh 0000:01:00.0 0000:02:00.0 0000:03:00.0 new.bin 2.6.0 stamped.bin
 
+# A card that does not come back from its reset.
+cat >"$share/gone.sh" <<'SCRIPT'
+. ./lib.sh
+ktap_print_header
+ktap_set_plan 4
+start=$SECONDS
+devlink dev reload pci/0000:01:00.0 action fw_activate 2>/tmp/err
+grep -q 'card is not back 3000 ms after the reset' /tmp/err
+result "gone: said so"
+[ $((SECONDS - start)) -le 30 ]
+result "gone: within its bound"
+devlink dev info pci/0000:01:00.0 >/dev/null
+result "gone: info answers all the same"
+empty "no splat in the log" "$(dmesg_splats)"
+ktap_finished
+SCRIPT
+build --version 2.8.0 --small --flash -o "$work/gone"
+guest -c "flash=$work/gone,fault=reset-gone,stats=$work/gone.stats" -l -- bash ./gone.sh
+check "gone: one sound image" sound "$work/gone"
+
 # A port that watches the link would remove the card.
 cat >"$share/slot.sh" <<'SCRIPT'
 . ./lib.sh
