@@ -35,7 +35,7 @@ refused() {
 
 install -D -m 644 -t "/lib/modules/$(uname -r)/extra" /mnt/hermon/hermon_fw.ko
 depmod
-modprobe -a mlx4_core mlx4_ib ib_ipoib bonding
+modprobe -a mlx4_core mlx4_ib ib_uverbs ib_ipoib bonding
 ib=$(net)
 
 ktap_print_header
