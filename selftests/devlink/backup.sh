@@ -32,7 +32,7 @@ same "query: version, PSID, slot" \
 	"$(field '[.. | objects | select(has("psid")) | "\(.version) \(.psid)"] | first')" \
 	"2.8.0 HP_09D0000001"
 tool 0 "verify" verify "$card"
-tool 0 "map" map "$card"
+tool 0 "map, by devlink's handle" map "pci/$card"
 tool 0 "dump-ini" dump-ini "$card" -o /tmp/ini
 grep -q '^\[PS_INFO\]' /tmp/ini
 result "dump-ini: the text"

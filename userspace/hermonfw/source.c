@@ -290,7 +290,8 @@ static int find_card(struct source *src, struct error *e)
 {
 	if (!src->name)
 		return find_only_card(src, e);
-	if (strchr(src->name, '/')) {
+	/* A devlink handle has a slash, too. */
+	if (strchr(src->name, '/') && strncmp(src->name, "pci/", 4)) {
 		error_set(e, ENOENT, "FILE", "%s: %s", src->name,
 			  strerror(ENOENT));
 		return -ENOENT;
