@@ -12,22 +12,11 @@ set -u
 cd "$(dirname "$0")" || exit 1
 HERMONFW=${HERMONFW:-../../userspace/hermonfw/hermonfw}
 build=../fs2/fs2-build
-# shellcheck source=/dev/null
-. ../../scripts/setup/cache.sh
 
 echo "KTAP version 1"
 
-# Prints the newest root that has mstflint.
-machine() {
-	find "$(cache_dir)" -maxdepth 3 -path '*/root-*/opt/mstflint' -type d \
-		-printf '%T@ %p\n' 2>/dev/null | sort -n | tail -n 1 | cut -d' ' -f2-
-}
-
-home=$(machine)
-if [ -z "${MSTFLINT:-}" ] && [ -z "$home" ]; then
-	echo "1..0 # SKIP no mstflint; make check SUITE=prepare gets it"
-	exit 0
-fi
+# Makes the machine's root if nobody has.
+home=$(../vm/root.sh)/opt/mstflint || exit 1
 
 dir=$(mktemp -d) || exit 1
 trap 'rm -rf "$dir"' EXIT
