@@ -2,7 +2,7 @@
 /*
  * devlink info and flash update.
  *
- * The only user of devlink, extack and struct firmware. The instance lock of
+ * The only user of struct firmware. The instance lock of
  * devlink keeps both callbacks apart, so nothing here takes a mutex.
  */
 #include <linux/firmware.h>
@@ -471,7 +471,6 @@ static int update(struct hermon_flash *flash,
 static void tell_failure(struct hermon_flash *flash, int err,
 			 struct netlink_ext_ack *extack)
 {
-	char sentence[HERMON_REPORT_SENTENCE];
 	char next[HERMON_REPORT_HINT];
 
 	if (err == -ENOMEM) {
@@ -483,9 +482,7 @@ static void tell_failure(struct hermon_flash *flash, int err,
 		 hermon_report_hint(&flash->report));
 	devlink_flash_update_status_notify(flash->devlink, next,
 					   flash->component, 0, 0);
-	hermon_report_sentence(&flash->report, sentence, sizeof(sentence));
-	NL_SET_ERR_MSG_FMT_MOD(extack, "%s", sentence);
-	hermon_dev_err(flash->hdev, "flash update", &flash->report);
+	hermon_tell_failure(flash->hdev, "flash update", &flash->report, extack);
 	flash->hdev->last_error = flash->report;
 }
 

@@ -77,6 +77,10 @@ struct hermon_dev {
 void hermon_dev_err(struct hermon_dev *hdev, const char *what,
 		    const struct hermon_report *report);
 
+int hermon_tell_failure(struct hermon_dev *hdev, const char *what,
+			const struct hermon_report *report,
+			struct netlink_ext_ack *extack);
+
 void hermon_read_state(struct hermon_dev *hdev);
 
 int hermon_cr_map(struct hermon_dev *hdev);

@@ -21,12 +21,7 @@
 static int fail(struct hermon_dev *hdev, const struct hermon_report *report,
 		struct netlink_ext_ack *extack)
 {
-	char sentence[HERMON_REPORT_SENTENCE];
-
-	hermon_report_sentence(report, sentence, sizeof(sentence));
-	NL_SET_ERR_MSG_FMT_MOD(extack, "%s", sentence);
-	hermon_dev_err(hdev, "flash read", report);
-	return hermon_report_errno(report);
+	return hermon_tell_failure(hdev, "flash read", report, extack);
 }
 
 static int read_pieces(struct hermon_dev *hdev, u8 *data,

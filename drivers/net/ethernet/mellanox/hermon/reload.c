@@ -13,13 +13,8 @@
 static int fail(struct hermon_dev *hdev, const struct hermon_report *report,
 		struct netlink_ext_ack *extack)
 {
-	char sentence[HERMON_REPORT_SENTENCE];
-
-	hermon_report_sentence(report, sentence, sizeof(sentence));
-	NL_SET_ERR_MSG_FMT_MOD(extack, "%s", sentence);
-	hermon_dev_err(hdev, "reload", report);
 	hdev->last_error = *report;
-	return hermon_report_errno(report);
+	return hermon_tell_failure(hdev, "reload", report, extack);
 }
 
 /**

@@ -110,18 +110,14 @@ hermon_selftest_run(struct devlink *devlink, unsigned int id,
 {
 	struct hermon_dev *hdev = devlink_priv(devlink);
 	enum devlink_selftest_status status;
-	char sentence[HERMON_REPORT_SENTENCE];
 	struct selftest *t;
 
 	t = kzalloc_obj(*t);
 	if (!t)
 		return DEVLINK_SELFTEST_STATUS_FAIL;
 	status = run(hdev, t);
-	if (status != DEVLINK_SELFTEST_STATUS_PASS) {
-		hermon_report_sentence(&t->report, sentence, sizeof(sentence));
-		NL_SET_ERR_MSG_FMT_MOD(extack, "%s", sentence);
-		hermon_dev_err(hdev, "selftest", &t->report);
-	}
+	if (status != DEVLINK_SELFTEST_STATUS_PASS)
+		hermon_tell_failure(hdev, "selftest", &t->report, extack);
 	kfree(t);
 	return status;
 }
