@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Runs the checks and counts: what "make check" and CI do.
 #
-#	check.sh [SUITE...]	all suites, or those whose names begin so
-#	check.sh --list
+#	check.sh [SUITE...]	all suites, or those of that name; where there is none,
+#				those whose names begin so
+#	check.sh --list [SUITE...]
 #
 # A suite prints KTAP. A few run at a time, in the order of the table below: what
 # takes long to prepare first, and long ones before short ones.
@@ -56,15 +57,28 @@ suites() {
 	EOT
 }
 
+# selected WORD...: vm-flash-6.1 is that suite, and not 6.12 as well.
 selected() {
-	local name command want
+	local name command want all
 
+	all=$(suites)
 	while read -r name command; do
 		[ $# -gt 0 ] || echo "$name $command"
 		for want; do
-			case $name in "$want"*) echo "$name $command" ;; esac
+			if has_suite "$want" <<<"$all"; then
+				[ "$name" = "$want" ] || continue
+			else
+				case $name in "$want"*) ;; *) continue ;; esac
+			fi
+			echo "$name $command"
+			break
 		done
-	done < <(suites)
+	done <<<"$all"
+}
+
+# has_suite NAME: the table on standard input has it
+has_suite() {
+	awk -v name="$1" '$1 == name { found = 1 } END { exit !found }'
 }
 
 # count LOG: passed, failed, skipped of the top level
@@ -121,7 +135,8 @@ main() {
 	local passed failed skipped
 
 	if [ "${1:-}" = --list ]; then
-		suites
+		shift
+		selected "$@"
 		return
 	fi
 	"$top/scripts/setup/deps.sh" build unit vm static || exit 1
