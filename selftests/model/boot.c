@@ -270,18 +270,69 @@ bool boot_image_at(struct model *m, u32 start)
 	return true;
 }
 
+/* Is an image worth the boot? The rules differ in how closely they look. */
+static bool is_candidate(struct model *m, u32 start)
+{
+	switch (m->boot_rule) {
+	case MODEL_BOOT_LOWEST_SIGNATURE:
+	case MODEL_BOOT_HIGHEST_SIGNATURE:
+		return signature_at(m, start);
+	default:
+		return boot_image_at(m, start);
+	}
+}
+
+static u64 version_booted(const struct model *m)
+{
+	return (u64)m->boot.major << 32 | (u32)m->boot.minor << 16 |
+	       m->boot.subminor;
+}
+
+/* Of two candidates, @m->boot being what the later one has: shall it be that? */
+static bool is_better(const struct model *m, u64 version, u64 best)
+{
+	switch (m->boot_rule) {
+	case MODEL_BOOT_HIGHEST:
+	case MODEL_BOOT_HIGHEST_SIGNATURE:
+		return true;
+	case MODEL_BOOT_NEWEST:
+		return version > best;
+	case MODEL_BOOT_OLDEST:
+		return version < best;
+	default:
+		return false;
+	}
+}
+
 /*
- * The lowest signature wins, as with the tools. That a damaged image makes
- * the ROM look further is an assumption; a card would tell.
+ * The lowest signature wins, as with the tools, unless a test wants it to be
+ * otherwise. That a damaged image makes the ROM look further is an assumption;
+ * a card would tell.
  */
-static bool search(struct model *m)
+static void search(struct model *m)
 {
 	static const u32 starts[HERMON_FS2_N_STARTS] = HERMON_FS2_STARTS;
+	u32 found = ~0U;
+	u64 best = 0;
 
-	for (u32 i = 0; i < ARRAY_SIZE(starts); i++)
-		if (boot_image_at(m, starts[i]))
-			return true;
-	return false;
+	for (u32 i = 0; i < ARRAY_SIZE(starts); i++) {
+		if (!is_candidate(m, starts[i]))
+			continue;
+		if (found != ~0U && !is_better(m, version_booted(m), best))
+			continue;
+		found = starts[i];
+		best = version_booted(m);
+		if (m->boot_rule == MODEL_BOOT_LOWEST)
+			return;
+	}
+	m->boot = (struct model_boot){ .livefish = true };
+	if (found != ~0U)
+		boot_image_at(m, found);
+}
+
+void model_set_boot_rule(struct model *m, enum model_boot_rule rule)
+{
+	m->boot_rule = rule;
 }
 
 /*

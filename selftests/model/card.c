@@ -323,9 +323,7 @@ static bool fill_in(struct model *m, char *why, size_t why_len)
 		c->dev = HERMON_PCI_MT25418;
 	if (!c->rev)
 		c->rev = HERMON_HWID_REV_A0;
-	m->rng = c->cut_seed * 2654435761U + 1;
-	if (!m->rng)
-		m->rng = 1;
+	model_cut_at(m, c->cut, MODEL_CUT_HALF, c->cut_seed);
 	m->nor.chip = part_find(c->part, &m->nor.part);
 	if (!m->nor.chip)
 		explain(why, why_len, "no flash part \"%s\"", c->part);
@@ -358,6 +356,14 @@ struct model *model_new(const struct model_config *config, char *why,
 	}
 	model_power_cycle(m);
 	return m;
+}
+
+void model_cut_at(struct model *m, uint32_t n, enum model_cut how,
+		  uint32_t seed)
+{
+	m->cut_at = n ? m->stats.changes + n : 0;
+	m->cut_how = how;
+	model_seed(m, seed);
 }
 
 void model_attach(struct model *m, const struct model_host *host)

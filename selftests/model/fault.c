@@ -139,6 +139,13 @@ u32 model_random(struct model *m)
 	return m->rng >> 8;
 }
 
+void model_seed(struct model *m, u32 seed)
+{
+	m->rng = seed * 2654435761U + 1;
+	if (!m->rng)
+		m->rng = 1;
+}
+
 static int find_type(const char *name, size_t len)
 {
 	for (int i = 0; i < N_FAULTS; i++)

@@ -25,6 +25,35 @@ struct model;
 #define MODEL_N_VECTORS		128		/* of MSI-X */
 #define MODEL_CONFIG_SIZE	4096
 
+/*
+ * What a power cut leaves of the change of the flash in which it comes. Which
+ * bits a real chip has changed by then nobody knows, so there are several ways.
+ */
+enum model_cut {
+	MODEL_CUT_HALF,		/* each bit by chance */
+	MODEL_CUT_FEW,		/* one bit of eight has changed */
+	MODEL_CUT_MOST,		/* seven of eight have */
+	MODEL_CUT_FIRST,	/* some of the first bytes have, the rest has not */
+	MODEL_CUT_ZERO,		/* an erase has set all bits to 0 before it begins */
+	MODEL_CUT_BEFORE,	/* nothing has changed */
+	MODEL_CUT_AFTER,	/* all of it has */
+	MODEL_N_CUTS
+};
+
+/*
+ * Which image the boot ROM takes if there is a choice: an open question of
+ * flash-gateway.rst. The last two do not look behind the signature.
+ */
+enum model_boot_rule {
+	MODEL_BOOT_LOWEST,
+	MODEL_BOOT_HIGHEST,
+	MODEL_BOOT_NEWEST,
+	MODEL_BOOT_OLDEST,
+	MODEL_BOOT_LOWEST_SIGNATURE,
+	MODEL_BOOT_HIGHEST_SIGNATURE,
+	MODEL_N_BOOT_RULES
+};
+
 /* A flash part of the model's own table. */
 struct model_part {
 	const char *name;
@@ -125,6 +154,12 @@ uint32_t model_bar0_size(const struct model *m);
 void model_reset(struct model *m);
 /* Power off and on: ends a cut, forgets f0000, boots by search. */
 void model_power_cycle(struct model *m);
+
+/* The power goes in the @n-th change of the flash from now on; 0: never. */
+void model_cut_at(struct model *m, uint32_t n, enum model_cut how,
+		  uint32_t seed);
+/* From the next boot on; MODEL_BOOT_LOWEST at first. */
+void model_set_boot_rule(struct model *m, enum model_boot_rule rule);
 
 /* "NAME[=ARG]"; NULL and a sentence in @why if there is no such fault. */
 bool model_fault_set(struct model *m, const char *spec,

@@ -232,12 +232,15 @@ struct model {
 	size_t vpd_len;
 	u32 rng;
 
+	u64 cut_at;		/* change in which the power goes; 0: none */
+	enum model_cut cut_how;
 	bool cut;		/* power was lost */
 	bool gone;		/* a fault took the card off the bus */
 
 	/* registers */
 	u32 boot_addr;
 	bool boot_addr_written;	/* since power-on */
+	enum model_boot_rule boot_rule;
 	u32 link;
 	u32 cr_filter;
 	u32 hcr[HERMON_HCR_WORDS];
@@ -315,6 +318,7 @@ void fault_cr_access(struct model *m);
 void fault_bus_access(struct model *m);
 void fault_flash_change(struct model *m);
 u32 model_random(struct model *m);
+void model_seed(struct model *m, u32 seed);
 
 /* parts.c */
 const struct chip *part_find(const char *name, const struct model_part **part);

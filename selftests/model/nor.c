@@ -241,7 +241,7 @@ static bool is_protected(struct model *m, const char *what, u32 addr, u32 len)
 static bool change_is_cut(struct model *m)
 {
 	m->stats.changes++;
-	return m->cfg.cut && m->stats.changes == m->cfg.cut;
+	return m->cut_at && m->stats.changes == m->cut_at;
 }
 
 static void change_done(struct model *m, bool cut)
@@ -251,19 +251,54 @@ static void change_done(struct model *m, bool cut)
 	fault_flash_change(m);
 }
 
-/* Gives @len bytes at @addr their new value, or half of it. */
-static void change_flash(struct model *m, u32 addr, const u8 *target, u32 len)
+/* Those bits of a byte that have changed when the power goes. */
+static u8 bits_done(struct model *m)
+{
+	switch (m->cut_how) {
+	case MODEL_CUT_BEFORE:
+		return 0;
+	case MODEL_CUT_AFTER:
+		return ~0;
+	case MODEL_CUT_FEW:
+		return model_random(m) & model_random(m) & model_random(m);
+	case MODEL_CUT_MOST:
+		return model_random(m) | model_random(m) | model_random(m);
+	default:
+		return model_random(m);
+	}
+}
+
+/* Gives @len bytes their new value, as far as it comes. */
+static void cut_change(struct model *m, u8 *flash, const u8 *target, u32 len)
+{
+	u32 n_first = len;
+
+	if (m->cut_how == MODEL_CUT_FIRST)
+		n_first = model_random(m) % len;
+	for (u32 i = 0; i < len; i++) {
+		u8 differs = flash[i] ^ target[i];
+
+		if (m->cut_how == MODEL_CUT_FIRST)
+			differs = i < n_first ? differs : 0;
+		else if (differs)
+			differs &= bits_done(m);
+		flash[i] ^= differs;
+	}
+}
+
+/* @len bytes at @addr shall get their new value. */
+static void change_flash(struct model *m, u32 addr, const u8 *target, u32 len,
+			 bool erases)
 {
 	bool cut = change_is_cut(m);
 	u8 *flash = m->cfg.flash + addr;
 
-	for (u32 i = 0; i < len; i++) {
-		u8 differs = flash[i] ^ target[i];
-
-		if (cut && differs)
-			differs &= model_random(m);
-		flash[i] ^= differs;
-	}
+	if (!cut)
+		memcpy(flash, target, len);
+	else if (erases && m->cut_how == MODEL_CUT_ZERO)
+		memset(flash, 0, len);
+	else
+		cut_change(m, flash, target, len);
 	if (m->cfg.flash_changed)
 		m->cfg.flash_changed(m->cfg.ctx, addr, len);
 	change_done(m, cut);
@@ -329,7 +364,7 @@ static void program(struct model *m)
 	program_target(m, target, base, first, end);
 	m->stats.page_programs++;
 	start_busy(m, nor->chip->program_us);
-	change_flash(m, base + first, target + first, end - first);
+	change_flash(m, base + first, target + first, end - first, false);
 }
 
 /* Bits that resist: some that were 0, or one weak cell in the middle. */
@@ -363,7 +398,7 @@ static void erase(struct model *m, u32 len, u32 typical_us, uint64_t *count)
 		spoil_erase(m, target, m->cfg.flash + addr, len);
 	(*count)++;
 	start_busy(m, typical_us);
-	change_flash(m, addr, target, len);
+	change_flash(m, addr, target, len, true);
 }
 
 static void erase_4k(struct model *m)
@@ -412,7 +447,7 @@ static void write_status(struct model *m)
 	status = nor->chip->atmel ? atmel_status(nor->status, val) :
 				    val & (NOR_SR_BP | NOR_SR_SRWD);
 	cut = change_is_cut(m);
-	nor->status ^= (nor->status ^ status) & (cut ? model_random(m) : ~0U);
+	nor->status ^= (nor->status ^ status) & (cut ? bits_done(m) : ~0U);
 	m->stats.status_writes++;
 	start_busy(m, nor->chip->status_us);
 	change_done(m, cut);

@@ -125,6 +125,51 @@ static void test_lowest_wins(void)
 	expect_booted(c, 0x80000, 9);
 }
 
+/* Whatever the rule, with one image there is no choice. */
+static void test_boot_rules(void)
+{
+	static const struct { enum model_boot_rule rule; u32 start, minor; } want[] = {
+		{ MODEL_BOOT_LOWEST, 0, 7 },
+		{ MODEL_BOOT_HIGHEST, 0x80000, 9 },
+		{ MODEL_BOOT_NEWEST, 0x80000, 9 },
+		{ MODEL_BOOT_OLDEST, 0, 7 },
+		{ MODEL_BOOT_LOWEST_SIGNATURE, 0, 7 },
+		{ MODEL_BOOT_HIGHEST_SIGNATURE, 0x80000, 9 },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(want); i++) {
+		struct card *c = card_open(NULL);
+
+		model_set_boot_rule(c->m, want[i].rule);
+		put_image(c, 7, 19, 0);
+		put_image(c, 9, 19, 1);
+		model_power_cycle(c->m);
+		expect_booted(c, want[i].start, want[i].minor);
+		put_image(c, 9, 19, 0);
+		fs2_build_retire(c->flash, 0x80000);
+		model_power_cycle(c->m);
+		expect_booted(c, 0, 9);
+	}
+}
+
+/* Who looks at the signature only falls for one with nothing behind it. */
+static void test_boot_blind(void)
+{
+	struct card *c = card_open(NULL);
+
+	put_image(c, 7, 19, 0);
+	put_image(c, 9, 19, 1);
+	c->flash[0x80400] ^= 1;
+	for (u32 rule = 0; rule < MODEL_N_BOOT_RULES; rule++) {
+		model_set_boot_rule(c->m, rule);
+		model_power_cycle(c->m);
+		if (rule == MODEL_BOOT_HIGHEST_SIGNATURE)
+			expect_recovery(c);
+		else
+			expect_booted(c, 0, 7);
+	}
+}
+
 static void test_damage_goes_on(void)
 {
 	struct card *c = card_open(NULL);
@@ -318,6 +363,8 @@ const struct test boot_tests[] = {
 	{ "either slot, each chunk size", test_slots },
 	{ "running version and date", test_date },
 	{ "lowest signature wins", test_lowest_wins },
+	{ "other rules to choose an image", test_boot_rules },
+	{ "rules that look at the signature only", test_boot_blind },
 	{ "a damaged image is passed over", test_damage_goes_on },
 	{ "any damage is noticed", test_any_damage },
 	{ "image at a wrong place", test_odd_start },

@@ -78,6 +78,75 @@ static void test_cut_status(void)
 	EXPECT_CLEAN(c);
 }
 
+/* Bits of 16 that are 0 when the program that clears them was cut. */
+static u32 cleared_by(enum model_cut how)
+{
+	struct card *c = open_cut(0, 0);
+
+	model_cut_at(c->m, 1, how, 5);
+	program_16(c, 0, zero);
+	return 128 - count_ones(c->flash, 16);
+}
+
+static void test_cut_ways(void)
+{
+	u32 few = cleared_by(MODEL_CUT_FEW), most = cleared_by(MODEL_CUT_MOST);
+
+	EXPECT_EQ(cleared_by(MODEL_CUT_BEFORE), 0);
+	EXPECT_EQ(cleared_by(MODEL_CUT_AFTER), 128);
+	EXPECT(few > 0 && few < 40);
+	EXPECT(most > 88 && most < 128);
+	/* programming never sets all bits to 0 first */
+	EXPECT_EQ(cleared_by(MODEL_CUT_ZERO), cleared_by(MODEL_CUT_HALF));
+}
+
+static void test_cut_first(void)
+{
+	struct card *c = open_cut(0, 0);
+	u32 n;
+
+	model_cut_at(c->m, 1, MODEL_CUT_FIRST, 4);
+	program_16(c, 0, zero);
+	n = count_ones(c->flash, 16);
+	EXPECT_EQ(n % 8, 0);
+	EXPECT(n < 128);
+	EXPECT_EQ(count_ones(c->flash, 16 - n / 8), 0);
+}
+
+static void test_cut_zero(void)
+{
+	struct card *c = open_cut(0, 0);
+
+	model_cut_at(c->m, 1, MODEL_CUT_ZERO, 5);
+	erase_at(c, CMD_ERASE_64K, 0x10000);
+	EXPECT(model_is_cut(c->m));
+	EXPECT_EQ(count_ones(c->flash + 0x10000, 0x10000), 0);
+	EXPECT_EQ(count_ones(c->flash + 0x20000, 0x10000), 0x80000);
+}
+
+/* Changes count from when the cut was set. */
+static void test_cut_later(void)
+{
+	struct card *c = open_cut(0, 0);
+
+	program_16(c, 0, zero);
+	wait_ready(c);
+	model_cut_at(c->m, 2, MODEL_CUT_AFTER, 1);
+	program_16(c, 16, zero);
+	wait_ready(c);
+	EXPECT(!model_is_cut(c->m));
+	program_16(c, 32, zero);
+	EXPECT(model_is_cut(c->m));
+	EXPECT_EQ(count_ones(c->flash, 48), 0);
+	model_cut_at(c->m, 1, MODEL_CUT_AFTER, 1);
+	model_cut_at(c->m, 0, MODEL_CUT_AFTER, 1);
+	model_power_cycle(c->m);
+	W(c, 0xf3834, 0x10000000);
+	lock(c);
+	program_16(c, 48, zero);
+	EXPECT(!model_is_cut(c->m));
+}
+
 /* Same seed, same damage; another one, another. */
 static void test_cut_seed(void)
 {
@@ -440,6 +509,10 @@ const struct test fault_tests[] = {
 	{ "power cut in an erase", test_cut_erase },
 	{ "power cut in a status write", test_cut_status },
 	{ "power cut repeats with its seed", test_cut_seed },
+	{ "ways to be cut", test_cut_ways },
+	{ "power cut after the first bytes", test_cut_first },
+	{ "power cut in an erase that begins with 0", test_cut_zero },
+	{ "power cut later on, and called off", test_cut_later },
 	{ "names and arguments of faults", test_names },
 	{ "gw-stuck", test_gw_stuck },
 	{ "wip-stuck", test_wip_stuck },
