@@ -313,6 +313,11 @@ void model_power_cycle(struct model *m)
 	card_reset(m);
 }
 
+void model_flash_replaced(struct model *m)
+{
+	nor_power_on(m);
+}
+
 static bool fill_in(struct model *m, char *why, size_t why_len)
 {
 	struct model_config *c = &m->cfg;

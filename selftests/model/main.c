@@ -19,6 +19,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "control.h"
 #include "model.h"
 #include "stats_json.h"
 #include "vfio_user.h"
@@ -33,6 +34,7 @@ struct options {
 	const char *flash;
 	const char *vpd;
 	const char *stats;
+	const char *control;
 	const char *socket;
 	const char *faults[FAULTS_MAX];
 	size_t n_faults;
@@ -153,6 +155,7 @@ static void help(void)
 	      "  --cut-seed S    what the cut leaves behind\n"
 	      "  --fault SPEC    NAME[=ARG], see below; may be repeated\n"
 	      "  --stats FILE    writes statistics as JSON at the end\n"
+	      "  --control FIFO  takes requests: \"stats FILE\", \"flash FILE\"\n"
 	      "  --verbose       logs accesses and guest errors to standard error\n"
 	      "  --keep          waits for the next client, to which the card has been\n"
 	      "                  powered off and on, instead of ending with the first\n"
@@ -215,6 +218,7 @@ enum {
 	OPT_CUT_SEED,
 	OPT_FAULT,
 	OPT_STATS,
+	OPT_CONTROL,
 	OPT_VERBOSE,
 	OPT_KEEP,
 	OPT_LIST_PARTS,
@@ -233,6 +237,7 @@ static const struct option long_options[] = {
 	{ "cut-seed", required_argument, NULL, OPT_CUT_SEED },
 	{ "fault", required_argument, NULL, OPT_FAULT },
 	{ "stats", required_argument, NULL, OPT_STATS },
+	{ "control", required_argument, NULL, OPT_CONTROL },
 	{ "verbose", no_argument, NULL, OPT_VERBOSE },
 	{ "keep", no_argument, NULL, OPT_KEEP },
 	{ "list-parts", no_argument, NULL, OPT_LIST_PARTS },
@@ -275,6 +280,9 @@ static void set_option(struct options *o, int opt)
 		break;
 	case OPT_STATS:
 		o->stats = optarg;
+		break;
+	case OPT_CONTROL:
+		o->control = optarg;
 		break;
 	case OPT_VERBOSE:
 		o->verbose = true;
@@ -443,8 +451,53 @@ static int listen_at(const char *path)
 	return fd;
 }
 
+static double seconds_since(const struct timespec *start)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (now.tv_sec - start->tv_sec) + (now.tv_nsec - start->tv_nsec) / 1e9;
+}
+
+/* What requests are about. */
+struct running {
+	struct model *m;
+	struct flash *flash;
+	struct timespec start;
+};
+
+static void request_stats(void *ctx, const char *path)
+{
+	struct running *r = ctx;
+	int err = stats_json_write(r->m, path, seconds_since(&r->start));
+
+	if (err)
+		complain("%s: %s", path, strerror(-err));
+}
+
+/* All or nothing: half a file would be no state that a flash was ever in. */
+static void request_flash(void *ctx, const char *path)
+{
+	struct running *r = ctx;
+	struct flash *f = r->flash;
+	uint8_t *data = malloc(f->size);
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	if (!data || fd < 0 || read(fd, data, f->size) != (ssize_t)f->size) {
+		complain("%s is not the contents of a flash", path);
+	} else {
+		memcpy(f->data, data, f->size);
+		flash_changed(f, 0, f->size);
+		model_flash_replaced(r->m);
+	}
+	if (fd >= 0)
+		close(fd);
+	free(data);
+}
+
 /* Returns 0 or -errno of the connection. */
-static int serve_one(struct model *m, const struct options *o, int fd)
+static int serve_one(struct model *m, const struct options *o,
+		     const struct vfio_aside *aside, int fd)
 {
 	int err;
 
@@ -452,20 +505,12 @@ static int serve_one(struct model *m, const struct options *o, int fd)
 	/* The handler may have run before it could know this socket. */
 	if (stopping)
 		shutdown(fd, SHUT_RDWR);
-	err = vfio_user_serve(m, fd, o->verbose);
+	err = vfio_user_serve(m, fd, o->verbose, aside);
 	client_fd = -1;
 	close(fd);
 	if (err)
 		complain("%s: %s", o->socket, strerror(-err));
 	return err;
-}
-
-static double seconds_since(const struct timespec *start)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (now.tv_sec - start->tv_sec) + (now.tv_nsec - start->tv_nsec) / 1e9;
 }
 
 static int write_stats(const struct model *m, const struct options *o,
@@ -481,13 +526,12 @@ static int write_stats(const struct model *m, const struct options *o,
 	return err;
 }
 
-static int serve(struct model *m, const struct options *o)
+static int serve(struct model *m, const struct options *o,
+		 const struct vfio_aside *aside, const struct timespec *start)
 {
-	struct timespec start;
 	bool again = false;
 	int err = 0;
 
-	clock_gettime(CLOCK_MONOTONIC, &start);
 	while (!stopping && (!again || o->keep)) {
 		int fd = accept(listen_fd, NULL, NULL);
 
@@ -501,12 +545,34 @@ static int serve(struct model *m, const struct options *o)
 		if (again)
 			model_power_cycle(m);
 		again = true;
-		err = serve_one(m, o, fd);
+		err = serve_one(m, o, aside, fd);
 		if (o->keep)
-			write_stats(m, o, &start);
+			write_stats(m, o, start);
 	}
 	unlink(o->socket);
-	return write_stats(m, o, &start) ? : err;
+	return write_stats(m, o, start) ? : err;
+}
+
+static int run(struct model *m, const struct options *o, struct flash *flash)
+{
+	struct running r = { .m = m, .flash = flash };
+	struct control c = {
+		.stats = request_stats, .flash = request_flash, .ctx = &r,
+	};
+	struct vfio_aside aside = { .take = control_take, .ctx = &c };
+	int err;
+
+	clock_gettime(CLOCK_MONOTONIC, &r.start);
+	if (!o->control)
+		return serve(m, o, NULL, &r.start);
+	err = control_open(&c, o->control);
+	if (err)
+		wrong_call("--control %s: %s", o->control,
+			   err == -EINVAL ? "not a FIFO" : strerror(-err));
+	aside.fd = c.fd;
+	err = serve(m, o, &aside, &r.start);
+	close(c.fd);
+	return err;
 }
 
 int main(int argc, char **argv)
@@ -525,7 +591,7 @@ int main(int argc, char **argv)
 	m = make_card(&o, &flash);
 	catch_signals();
 	listen_fd = listen_at(o.socket);
-	err = serve(m, &o);
+	err = run(m, &o, &flash);
 	model_free(m);
 	free(vpd);
 	free(flash.data);

@@ -150,6 +150,12 @@ void model_bar_bad_access(struct model *m, uint32_t off, size_t len, bool write)
 /* What BAR 0's size is now (a fault can shrink it). */
 uint32_t model_bar0_size(const struct model *m);
 
+/*
+ * The flash has other contents, as after somebody has clipped a programmer to
+ * the chip: it is as after power-on, the card knows nothing of it.
+ */
+void model_flash_replaced(struct model *m);
+
 /* Secondary bus reset: boots from f0000 if it was written, else by search. */
 void model_reset(struct model *m);
 /* Power off and on: ends a cut, forgets f0000, boots by search. */

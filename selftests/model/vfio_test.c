@@ -195,7 +195,7 @@ static void serve(struct client *c)
 	flush(c, sizeof(c->out));
 	if (shutdown(c->fd, SHUT_WR))
 		die("shutdown");
-	c->result = vfio_user_serve(c->m, c->server_fd, false);
+	c->result = vfio_user_serve(c->m, c->server_fd, false, NULL);
 	shutdown(c->server_fd, SHUT_WR);
 }
 

@@ -14,6 +14,7 @@
  */
 #include <errno.h>
 #include <inttypes.h>
+#include <poll.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -160,6 +161,7 @@ struct server {
 	struct vfio_host host;
 	int fd;
 	bool verbose;
+	const struct vfio_aside *aside;
 	bool greeted;
 	uint64_t errors_shown;
 	size_t n_in;
@@ -708,12 +710,29 @@ static ssize_t receive(struct server *s)
 	return n;
 }
 
+/* Until the client says something. */
+static void look_aside(struct server *s)
+{
+	struct pollfd fds[] = {
+		{ .fd = s->fd, .events = POLLIN },
+		{ .fd = s->aside->fd, .events = POLLIN },
+	};
+
+	do {
+		fds[0].revents = 0;
+		if (poll(fds, 2, -1) > 0 && fds[1].revents & POLLIN)
+			s->aside->take(s->aside->ctx);
+	} while (!fds[0].revents);
+}
+
 static int serve(struct server *s)
 {
 	ssize_t n;
 	int err;
 
 	for (;;) {
+		if (s->aside)
+			look_aside(s);
 		n = receive(s);
 		/* A client that dies with answers unread resets the stream. */
 		if (!n || n == -ECONNRESET)
@@ -728,7 +747,8 @@ static int serve(struct server *s)
 	}
 }
 
-int vfio_user_serve(struct model *m, int fd, bool verbose)
+int vfio_user_serve(struct model *m, int fd, bool verbose,
+		    const struct vfio_aside *aside)
 {
 	struct server s;
 	int err;
@@ -736,6 +756,7 @@ int vfio_user_serve(struct model *m, int fd, bool verbose)
 	s.m = m;
 	s.fd = fd;
 	s.verbose = verbose;
+	s.aside = aside;
 	s.greeted = false;
 	s.errors_shown = model_stats(m)->guest_errors;
 	s.n_in = 0;
