@@ -25,6 +25,9 @@ void fuzz_seed(u32 seed);
 u32 fuzz_below(u32 n);
 bool fuzz_one_in(u32 n);
 
+/* The sanitizer calls this. */
+const char *__asan_default_options(void);
+
 /* libFuzzer calls these; the first one and the last are of the targets. */
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size);
 size_t LLVMFuzzerCustomMutator(u8 *data, size_t size, size_t max_size,

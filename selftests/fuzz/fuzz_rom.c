@@ -199,6 +199,19 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 	return 0;
 }
 
+/* A long list takes long, and only its last entries are of interest. */
+static void mutate_head(u8 *data)
+{
+	u32 at = fuzz_below(HEAD);
+
+	if (at != 1)
+		data[at] = fuzz_below(256);
+	else if (fuzz_one_in(64))
+		data[at] = HERMON_FS2_MAX_SECTIONS - fuzz_below(24);
+	else
+		data[at] = fuzz_one_in(2) ? 0 : fuzz_below(4);
+}
+
 size_t LLVMFuzzerCustomMutator(u8 *data, size_t size, size_t max_size,
 			       unsigned int seed)
 {
@@ -213,7 +226,7 @@ size_t LLVMFuzzerCustomMutator(u8 *data, size_t size, size_t max_size,
 		size = HEAD;
 	}
 	if (fuzz_one_in(4)) {
-		data[fuzz_below(HEAD)] = fuzz_below(256);
+		mutate_head(data);
 		return size;
 	}
 	/* Much else would fail for want of room only. */

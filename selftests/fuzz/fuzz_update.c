@@ -215,7 +215,6 @@ static void burn(const struct run *r, const u8 *bytes)
 	for (i = cut; i < plan->n_steps; i++)
 		sim_step(&sim, &plan->steps[i], SIM_WHOLE);
 	claim_card(r, sim.flash, true);
-	sim_free(&sim);
 }
 
 static void claim_all(struct run *r)

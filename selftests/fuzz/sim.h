@@ -31,7 +31,6 @@ struct sim {
 
 void sim_init(struct sim *sim, const struct input *in,
 	      const struct hermon_plan *plan, const u8 *image);
-void sim_free(struct sim *sim);
 void sim_step(struct sim *sim, const struct hermon_step *step, u32 part);
 void sim_claim_plan(const struct hermon_plan *plan,
 		    const struct hermon_card *card,
