@@ -155,6 +155,7 @@ static void write_plain(struct model *m, u32 off, u32 val)
 	case HERMON_BOOT_ADDR:
 		m->boot_addr = val;
 		m->boot_addr_written = true;
+		fault_boot_addr(m);
 		return;
 	case HERMON_RESET:
 		write_reset(m, val);

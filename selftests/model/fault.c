@@ -37,6 +37,9 @@ static const struct fault_type {
 	[FAULT_READ_STUCK] = { .name = "read-stuck",
 		.help = "read-stuck=ADDR: bit 0 of flash byte ADDR (hex) always reads wrong",
 		.kind = ARG_HEX_NEEDED, .arg = 0, .max = HERMON_FS2_MAX_SIZE - 1 },
+	[FAULT_ROT] = { .name = "rot",
+		.help = "rot=ADDR: bit 0 of flash byte ADDR (hex) turns when the boot address is set",
+		.kind = ARG_HEX_NEEDED, .arg = 0, .max = HERMON_FS2_MAX_SIZE - 1 },
 	[FAULT_WREN_LOST] = { .name = "wren-lost",
 		.help = "wren-lost[=N]: every Nth write enable (1) has no effect",
 		.kind = ARG_COUNT, .arg = 1, .max = UINT32_MAX },
@@ -128,6 +131,18 @@ void fault_flash_change(struct model *m)
 
 	if (f->on && ++f->count == f->arg)
 		m->gone = true;
+}
+
+/* Whoever sets it has verified what is on the flash, and looks no more. */
+void fault_boot_addr(struct model *m)
+{
+	u32 addr = fault_arg(m, FAULT_ROT);
+
+	if (!fault_on(m, FAULT_ROT) || addr >= m->nor.part->size)
+		return;
+	m->cfg.flash[addr] ^= 1;
+	if (m->cfg.flash_changed)
+		m->cfg.flash_changed(m->cfg.ctx, addr, 1);
 }
 
 /* xorshift32: the same faults for the same seed. */

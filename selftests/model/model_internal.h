@@ -61,6 +61,7 @@ enum fault_id {
 	FAULT_ERASE_INCOMPLETE,
 	FAULT_READ_FLIP,
 	FAULT_READ_STUCK,
+	FAULT_ROT,
 	FAULT_WREN_LOST,
 	FAULT_SEM_HELD,
 	FAULT_GONE,
@@ -317,6 +318,7 @@ bool fault_every(struct model *m, enum fault_id id);
 void fault_cr_access(struct model *m);
 void fault_bus_access(struct model *m);
 void fault_flash_change(struct model *m);
+void fault_boot_addr(struct model *m);
 u32 model_random(struct model *m);
 void model_seed(struct model *m, u32 seed);
 

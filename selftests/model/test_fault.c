@@ -191,7 +191,7 @@ static void test_names(void)
 	EXPECT(model_fault_clear(c->m, "jedec"));
 	while (model_fault_help(n))
 		EXPECT(strchr(model_fault_help(n++), ':'));
-	EXPECT_EQ(n, 22);
+	EXPECT_EQ(n, 23);
 }
 
 static void test_gw_stuck(void)
@@ -293,6 +293,20 @@ static void test_read_stuck(void)
 	read_16(c, 0x1230, w);
 	EXPECT_EQ(w[1], 0xfffffffe);
 	EXPECT_EQ(w[0] & w[2] & w[3], ALL_ONES);
+	EXPECT_CLEAN(c);
+}
+
+static void test_rot(void)
+{
+	struct card *c = card_open(NULL);
+
+	EXPECT(fault(c, "rot=1237"));
+	EXPECT_EQ(count_ones(c->flash + 0x1230, 16), 128);
+	W(c, 0xf0000, 0x100000);
+	EXPECT_EQ(c->flash[0x1237], 0xfe);
+	EXPECT_EQ(count_ones(c->flash + 0x1230, 16), 127);
+	EXPECT_EQ(c->changed_addr, 0x1237);
+	EXPECT_EQ(c->changed_len, 1);
 	EXPECT_CLEAN(c);
 }
 
@@ -520,6 +534,7 @@ const struct test fault_tests[] = {
 	{ "erase-incomplete", test_erase_incomplete },
 	{ "read-flip", test_read_flip },
 	{ "read-stuck", test_read_stuck },
+	{ "rot", test_rot },
 	{ "wren-lost", test_wren_lost },
 	{ "sem-held", test_sem_held },
 	{ "gone", test_gone },

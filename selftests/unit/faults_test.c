@@ -380,6 +380,45 @@ static void faults_read_flips_once(struct kunit *test)
 	KUNIT_EXPECT_GT(test, n_reads, 500);
 }
 
+/*
+ * GUIDs and VSD are read twice. A bit that is in no checksum, of a word of the
+ * header, makes the readings differ: nothing is written, and the next try is as
+ * good as the first.
+ */
+static bool refused_as_unstable(struct kunit *test, u32 n)
+{
+	static const struct hermon_cr_ops flip_ops = {
+		.read32 = read_flipped, .write32 = write_spied,
+	};
+	struct setup s;
+	bool unstable;
+	int err;
+
+	set_up(&s, test, NULL);
+	flip_at = n;
+	data_reads = 0;
+	s.rig->cr.ops = &flip_ops;
+	err = rig_flash(s.rig, &s.new);
+	unstable = s.rig->report.reason == HERMON_WHY_FLASH_UNSTABLE;
+	if (unstable) {
+		rig_expect_refused(s.rig, err, HERMON_WHY_FLASH_UNSTABLE, -EIO);
+		KUNIT_EXPECT_EQ(test, rig_flash(s.rig, &s.new), 0);
+		rig_expect_intact(s.rig, &s.new, 1);
+	}
+	rig_free(s.rig);
+	return unstable;
+}
+
+static void faults_two_readings_differ(struct kunit *test)
+{
+	const u32 n_max = 200;	/* more than two readings of an identity take */
+	u32 n, unstable = 0;
+
+	for (n = 1; n <= n_max && !test->failed; n++)
+		unstable += refused_as_unstable(test, n);
+	KUNIT_EXPECT_GT(test, unstable, 0);
+}
+
 /* How long until it gives up, by the clock that it looks at. */
 static void faults_patience(struct kunit *test)
 {
@@ -480,6 +519,7 @@ static struct kunit_case faults_cases[] = {
 	KUNIT_CASE_PARAM(faults_retried, broken_gen_params),
 	KUNIT_CASE(faults_read_flips),
 	KUNIT_CASE(faults_read_flips_once),
+	KUNIT_CASE(faults_two_readings_differ),
 	KUNIT_CASE(faults_patience),
 	KUNIT_CASE(faults_retire_fails),
 	KUNIT_CASE(faults_interrupted),

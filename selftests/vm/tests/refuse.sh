@@ -11,7 +11,6 @@
 #   FLASH_RANGE                             a bug: unit/nor_test
 #   FLASH_UNSTABLE                          a bit flips between two readings, and
 #                                           no checksum sees it: unit/faults_test
-#   NOT_BURNED                              a card that lies: unit/burn_test
 #   INTERRUPTED                             in the log only, since its reader is
 #                                           killed: identity.sh
 . "$(dirname "$0")/lib.sh"
@@ -128,6 +127,8 @@ card bad ',fault=program-drop' ''
 # The pages of the image, then the signature, then the old one's first word.
 pages=$((6 * 1024 / 256))
 card unsigned ",fault=program-drop=$((pages + 1))" ''
+# A bit of the new image's word 20 turns when all of it has been read back.
+card rotten ',fault=rot=100023' ''
 card unretired ",fault=program-drop=$((pages + 2))" ''
 guid=$("$fs2" --show "$work/damaged" | jq '.images[0].sections[] | select(.name == "GUID").off')
 spoil() {
@@ -223,10 +224,19 @@ refused() {
 	refused 'erase incomplete' stuck 'file good.bin' EIO '*reads 0x* at 0x*, should be 0x*'
 	refused 'bits do not take' bad 'file good.bin' EIO 'flash reads 0x* at 0x*, should be 0x*'
 	refused 'signature does not take' unsigned 'file good.bin' EIO 'new signature reads 0x* at 0x*, should be 0x*'
+	refused 'another image than the one burned' rotten 'file good.bin' EIO "card's image after the burn is not the one burned"
 	refused 'old signature stays' unretired 'file good.bin' EIO 'old signature reads 0x* at 0x0, should be 0x0'
 } >"$share/table"
 
-touched='left busy stuck bad unsigned unretired'
+# rotten FLASH: one image that is as it should be but for one bit
+rotten() {
+	# Its status says that something is wrong.
+	"$fs2" --show "$1" >"$work/rotten.json" || true
+	jq -e '.images | length == 1 and (.[0].errors | length == 1 and
+		(.[0] | startswith("full CRC")))' "$work/rotten.json" >/dev/null
+}
+
+touched='left busy stuck bad unsigned rotten unretired'
 for name in "${!bdf[@]}"; do
 	case " $touched " in
 	*" $name "*) ;;
@@ -241,11 +251,13 @@ while read -r sum name; do
 		[ "$(sha256sum <"$work/$name")" = "$sum  -" ]
 done <"$work/sums"
 for name in $touched; do
+	intact=sound
 	case $name in
 	unretired) stays=2.6.0 ;;	# of the old signature, half is gone
+	rotten) stays=2.6.0 intact=rotten ;;
 	*) stays=2.8.0 ;;
 	esac
-	check "$name: one image intact" sound "$work/$name"
+	check "$name: one image intact" $intact "$work/$name"
 	check "$name: it is $stays" [ "$(version "$work/$name")" = $stays ]
 done
 for name in "${!bdf[@]}"; do
