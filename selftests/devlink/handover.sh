@@ -33,13 +33,18 @@ refused() {
 	same "$1: nothing was taken away" "$(driver)" mlx4_core
 }
 
+# member WHAT DEVICE MASTER: the kernel says so, or the refusal would prove nothing
+member() {
+	same "a member of $1" "$(basename "$(readlink "/sys/class/net/$2/master")")" "$3"
+}
+
 install -D -m 644 -t "/lib/modules/$(uname -r)/extra" /mnt/hermon/hermon_fw.ko
 depmod
-modprobe -a mlx4_core mlx4_ib ib_uverbs ib_ipoib bonding
+modprobe -a mlx4_core mlx4_ib ib_uverbs ib_ipoib bonding bridge team vxlan
 ib=$(net)
 
 ktap_print_header
-ktap_set_plan 33
+ktap_set_plan 41
 
 [ -n "$ib" ]
 result "the card has a network device"
@@ -62,6 +67,22 @@ exec 9>&-
 ip link add bond7 type bond mode active-backup fail_over_mac active
 ip link set "$ib" master bond7
 refused bond
+ip link set "$ib" nomaster
+ip link add team7 type team
+ip link set "$ib" master team7
+member "a team" "$ib" team7
+refused bond
+ip link set "$ib" nomaster
+ip link del team7
+# A bridge takes Ethernet only, so what is in it is built on the card's device.
+ip link add vx7 type vxlan id 7 dev "$ib" remote 10.9.0.2 dstport 4789
+ip link add br7 type bridge
+ip link set vx7 master br7
+member "a bridge" vx7 br7
+refused bond
+ip link del br7
+ip link del vx7
+ip link set "$ib" master bond7
 
 tool 2 "a word that there is not" bind "$card" --force=please
 tool 0 "bind with the word" bind "$card" --force=bond

@@ -61,23 +61,33 @@ start_cards() {
 	done
 }
 
-# Prints the emulator's arguments for $1 cards, one per line.  Eight ports share
-# a slot; they are in order, and so are the bus numbers that the firmware gives
-# out.
+# Prints the emulator's arguments for $1 cards, one per line.
 card_devices() {
-	local number port
-	for ((number = 1; number <= $1; number++)); do
-		port=id=port$number,chassis=$number,slot=$number
-		port+=,addr=$((2 + (number - 1) / 8)).$(((number - 1) % 8))
-		printf '%s\n' -device "${HERMON_VM_PORT:-ioh3420},$port,multifunction=on" \
-			-device "$(card_device "$number")"
+	local number functions=${HERMON_VM_FUNCTIONS:-1}
+	for ((number = 0; number < $1; number++)); do
+		((number % functions)) || port_device $((number / functions + 1))
+		card_device $((number + 1)) $((number / functions + 1)) \
+			$((number % functions)) $((functions > 1))
 	done
 }
 
-# An answer after the message timeout would desynchronise the stream for good.
+# Eight ports share a slot; they are in order, and so are the bus numbers that
+# the firmware gives out.
+port_device() {
+	local port=id=port$1,chassis=$1,slot=$1
+	port+=,addr=$((2 + ($1 - 1) / 8)).$((($1 - 1) % 8))
+	printf '%s\n' -device "${HERMON_VM_PORT:-ioh3420},$port,multifunction=on"
+}
+
+# card_device NUMBER PORT FUNCTION SEVERAL: SEVERAL is 1 if the port has more
+# functions than this.  An answer after the message timeout would desynchronise
+# the stream for good.
 card_device() {
-	printf '{"driver":"vfio-user-pci","id":"card%d","bus":"port%d",' "$1" "$1"
-	printf '"x-msg-timeout":60000,"socket":{"type":"unix","path":"%s"}}' \
+	local several=false
+	(($4 == 0)) || several=true
+	printf '%s\n{"driver":"vfio-user-pci","id":"card%d","bus":"port%d",' -device "$1" "$2"
+	printf '"addr":"0.%d","multifunction":%s,' "$3" "$several"
+	printf '"x-msg-timeout":60000,"socket":{"type":"unix","path":"%s"}}\n' \
 		"$run/card$1"
 }
 

@@ -10,7 +10,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 . "$here/../../scripts/setup/cache.sh"
 
 # The card's other driver, and what a driver for its flash might build on.
-modules="mlx4_core mlx4_en mlx4_ib ib_uverbs ib_ipoib bonding mtd spi-nor vfio-pci autofs4"
+modules="mlx4_core mlx4_en mlx4_ib ib_uverbs ib_ipoib bonding bridge team team_mode_activebackup vxlan mtd spi-nor vfio-pci autofs4"
 
 # What only the host's side of the root needs.
 unwanted=(boot dev proc run sys tmp build 'vmlinuz*' 'initrd*' packages.list

@@ -34,7 +34,9 @@ and so a single stream.  Its standard input is empty.
 Environment: HERMON_VM_LOG=DIR keeps the console (console.log) and what the
 models print (card1.log, ...) in DIR; HERMON_VM_CMDLINE is added to the kernel's
 command line, HERMON_QEMU_ARGS to the emulator's; HERMON_VM_PORT is the device
-that each card sits behind (ioh3420); HERMON_SRC is another source for the module.
+that each card sits behind (ioh3420); HERMON_VM_FUNCTIONS is how many cards are the
+functions of one device (1), 0000:01:00.0, 0000:01:00.1 and so on; HERMON_SRC is
+another source for the module.
 EOF
 }
 

@@ -157,12 +157,26 @@ static void each_entry(struct sysfs_card *card, const char *folder,
 	free(names);
 }
 
+/**
+ * sysfs_master() - what a network device is a member of: bond, bridge or team
+ * @netdev: its name
+ * @buf: set; empty if it is a member of nothing
+ * @len: room in @buf
+ */
+void sysfs_master(const char *netdev, char *buf, size_t len)
+{
+	char path[PATH_MAX];
+
+	snprintf(path, sizeof(path), "class/net/%s/master", netdev);
+	read_link(buf, len, path);
+}
+
 #define IFF_UP_BIT	1	/* IFF_UP of net/if.h */
 
 static void add_netdev(struct sysfs_card *card, const char *name)
 {
 	struct sysfs_netdev *netdev;
-	char text[SYSFS_TEXT], path[PATH_MAX];
+	char text[SYSFS_TEXT];
 
 	if (card->n_netdevs == SYSFS_PORTS)
 		return;
@@ -172,8 +186,7 @@ static void add_netdev(struct sysfs_card *card, const char *name)
 	netdev->index = strtoul(text, NULL, 0);
 	read_text(text, sizeof(text), "class/net/%s/flags", name);
 	netdev->up = strtoul(text, NULL, 0) & IFF_UP_BIT;
-	snprintf(path, sizeof(path), "class/net/%s/master", name);
-	read_link(netdev->master, sizeof(netdev->master), path);
+	sysfs_master(name, netdev->master, sizeof(netdev->master));
 }
 
 /* "0002:c903:0001:a2b0" becomes 0002c9030001a2b0. */

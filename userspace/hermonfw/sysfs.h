@@ -76,6 +76,7 @@ struct sysfs_card {
 const char *sysfs_root(void);
 int sysfs_cards(struct sysfs_card **cards, u32 *n_cards, struct error *e);
 int sysfs_find(const char *dev, struct sysfs_card *card, struct error *e);
+void sysfs_master(const char *netdev, char *buf, size_t len);
 bool sysfs_is_dev(const char *text);
 bool sysfs_has_driver(const char *driver);
 int sysfs_set_override(const char *bdf, const char *driver, struct error *e);

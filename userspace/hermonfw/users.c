@@ -184,17 +184,19 @@ static void note_address(void *ctx, const char *dev, const char *address)
 		 "%s has the address %s", dev, address);
 }
 
-static void find_bond(struct users *users, const struct sysfs_card *card)
+/* A bridge of virtual machines has no address: its members are what tells. */
+static void find_bond(struct users *users, const struct names *names)
 {
-	const struct sysfs_netdev *netdev;
+	char master[SYSFS_NAME];
 	u32 i;
 
-	for (i = 0; i < card->n_netdevs; i++) {
-		netdev = &card->netdevs[i];
-		if (*netdev->master)
-			snprintf(users->found[USER_BOND],
-				 sizeof(users->found[0]), "%s belongs to %s",
-				 netdev->name, netdev->master);
+	for (i = 0; i < names->n; i++) {
+		sysfs_master(names->name[i], master, sizeof(master));
+		if (!*master)
+			continue;
+		snprintf(users->found[USER_BOND], sizeof(users->found[0]),
+			 "%s belongs to %s", names->name[i], master);
+		return;
 	}
 }
 
@@ -475,7 +477,7 @@ void users_find(struct users *users, const struct sysfs_card *card)
 	find_ssh(users, &names);
 	find_route4(users, &names);
 	find_route6(users, &names);
-	find_bond(users, card);
+	find_bond(users, &names);
 	each_address(&names, note_address, users);
 	find_rdma(users, card);
 }
