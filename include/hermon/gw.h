@@ -38,6 +38,8 @@ struct hermon_gw_op {
 };
 
 void hermon_gw_init(struct hermon_gw *gw, struct hermon_cr *cr);
+int hermon_gw_take(struct hermon_gw *gw, u32 timeout_ms,
+		   struct hermon_report *report);
 int hermon_gw_lock(struct hermon_gw *gw, u32 timeout_ms,
 		   struct hermon_report *report);
 void hermon_gw_unlock(struct hermon_gw *gw);

@@ -63,6 +63,7 @@ static u32 read_owner(struct model *m)
 {
 	u32 val = m->owned;
 
+	m->stats.taking_reads++;
 	m->owned = true;
 	return val;
 }

@@ -94,6 +94,8 @@ struct model_stats {
 	uint64_t bar_writes;
 	uint64_t config_reads;
 	uint64_t config_writes;
+	/* Reads of what is taken by reading and nobody on this chip may want. */
+	uint64_t taking_reads;
 	uint64_t gw_commands;
 	uint64_t spi_bytes;
 	uint64_t opcodes[MODEL_N_OPCODES];

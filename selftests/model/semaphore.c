@@ -24,6 +24,8 @@ u32 sem_read(struct model *m, u32 off)
 {
 	u32 cell = cell_of(off);
 
+	if (cell != MODEL_SEM_FLASH && cell != MODEL_SEM_FLUSH)
+		m->stats.taking_reads++;
 	if (m->sem[cell] != SEM_FREE)
 		return 1;
 	m->sem[cell] = SEM_HOST;

@@ -81,6 +81,7 @@ static void put_counters(FILE *f, const struct model_stats *st)
 	put_number(f, "bar_writes", st->bar_writes);
 	put_number(f, "config_reads", st->config_reads);
 	put_number(f, "config_writes", st->config_writes);
+	put_number(f, "taking_reads", st->taking_reads);
 	put_number(f, "gw_commands", st->gw_commands);
 	put_number(f, "spi_bytes", st->spi_bytes);
 	put_opcodes(f, st);

@@ -80,6 +80,8 @@ static void test_semaphores(void)
 	EXPECT_EQ(R(c, 0x8069c), 1);
 	W(c, 0x8069c, 0);
 	EXPECT_EQ(R(c, 0x8069c), 0);
+	/* 62 cells twice, the owner three times; 63 and the flush do not count */
+	EXPECT_EQ(model_stats(c->m)->taking_reads, 127);
 	EXPECT_CLEAN(c);
 	W(c, 0xf03fc, 1);
 	EXPECT_ERRORS(c, 1, "semaphore 63");

@@ -619,6 +619,9 @@ int hermon_devlink_register(struct hermon_dev *hdev)
 	err = hermon_region_register(hdev);
 	if (err)
 		return err;
+	err = hermon_region_cr_register(hdev);
+	if (err)
+		return err;
 	hermon_allow_reload(devlink);
 	devlink_register(devlink);
 	return devm_add_action_or_reset(&hdev->pdev->dev, unregister_devlink,

@@ -115,6 +115,7 @@ void hermon_param_clear(struct hermon_dev *hdev);
 
 int hermon_region_register(struct hermon_dev *hdev);
 void hermon_region_open(struct hermon_dev *hdev);
+int hermon_region_cr_register(struct hermon_dev *hdev);
 
 int hermon_health_register(struct hermon_dev *hdev);
 

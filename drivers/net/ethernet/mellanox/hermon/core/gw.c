@@ -53,7 +53,7 @@ static int wait_idle(struct hermon_gw *gw, struct hermon_report *report)
 }
 
 /**
- * hermon_gw_lock() - take the card's flash semaphore
+ * hermon_gw_take() - take the card's flash semaphore
  * @gw: the gateway
  * @timeout_ms: how long to wait for another owner
  * @report: filled on failure
@@ -62,11 +62,13 @@ static int wait_idle(struct hermon_gw *gw, struct hermon_report *report)
  * until hermon_gw_unlock(): not the firmware, not a tool, not another host
  * function. A cell that somebody left taken is never freed here.
  *
+ * The gateway may still be busy with a command of whoever had it before.
+ *
  * Context: may sleep.
  * Return: 0, -EBUSY if it stays taken, -ENXIO, -EACCES or -EPERM if the card
- * does not answer, -ETIMEDOUT if the gateway is stuck.
+ * does not answer.
  */
-int hermon_gw_lock(struct hermon_gw *gw, u32 timeout_ms,
+int hermon_gw_take(struct hermon_gw *gw, u32 timeout_ms,
 		   struct hermon_report *report)
 {
 	u64 deadline = hermon_now_us() + timeout_ms * 1000ULL;
@@ -88,6 +90,27 @@ int hermon_gw_lock(struct hermon_gw *gw, u32 timeout_ms,
 		hermon_sleep_us(SEM_SLEEP_US);
 	}
 	gw->locked = true;
+	return 0;
+}
+
+/**
+ * hermon_gw_lock() - take the card's flash semaphore, to use the gateway
+ * @gw: the gateway
+ * @timeout_ms: how long to wait for another owner
+ * @report: filled on failure
+ *
+ * Context: may sleep.
+ * Return: 0, an error of hermon_gw_take(), or -ETIMEDOUT if the gateway is
+ * stuck.
+ */
+int hermon_gw_lock(struct hermon_gw *gw, u32 timeout_ms,
+		   struct hermon_report *report)
+{
+	int err;
+
+	err = hermon_gw_take(gw, timeout_ms, report);
+	if (err)
+		return err;
 	err = wait_idle(gw, report);
 	if (err)
 		hermon_gw_unlock(gw);
