@@ -205,6 +205,67 @@ static void survey_is_current(struct kunit *test)
 	hermon_gw_unlock(&s.rig->gw);
 }
 
+struct other_case {
+	const char *desc;
+	void (*edit)(struct hermon_card *card);
+};
+
+static void no_image(struct hermon_card *card)
+{
+	card->valid = false;
+}
+
+static void two_signatures(struct hermon_card *card)
+{
+	card->n_starts = 2;
+}
+
+static void other_crc(struct hermon_card *card)
+{
+	card->image.crc_word ^= 1;
+}
+
+static void other_size(struct hermon_card *card)
+{
+	card->image.size += 4;
+}
+
+static const struct other_case other_cases[] = {
+	{ "no image", no_image },
+	{ "two signatures", two_signatures },
+	{ "another checksum", other_crc },
+	{ "another size", other_size },
+};
+KUNIT_ARRAY_PARAM_DESC(other, other_cases, desc);
+
+/* What the card says of itself is enough to know that it is another one. */
+static void survey_is_other(struct kunit *test)
+{
+	const struct other_case *c = test->param_value;
+	struct rig *rig = rig_new(test, &(struct rig_config) { 0 });
+	struct hermon_card card;
+	struct fs2_spec spec;
+	struct hermon_mem mem;
+	bool same = true;
+
+	fs2_spec_small(&spec);
+	spec.log2_chunk = 16;
+	spec.config_words++;
+	rig_place(rig, &spec, 0);
+	rig_power_on(rig);
+	KUNIT_ASSERT_EQ(test, rig_flash(rig, &spec), 0);
+	KUNIT_ASSERT_EQ(test, rig_read_card(rig), 0);
+	hermon_mem_init(&mem, rig->flash, rig->flash_size);
+	card = rig->card;
+	KUNIT_EXPECT_EQ(test, hermon_update_is_current(&rig->up, &card, &mem.rd,
+						       &same, &rig->report), 0);
+	KUNIT_EXPECT_TRUE(test, same);
+	c->edit(&card);
+	KUNIT_EXPECT_EQ(test, hermon_update_is_current(&rig->up, &card, &mem.rd,
+						       &same, &rig->report), 0);
+	KUNIT_EXPECT_FALSE(test, same);
+}
+
 static struct kunit_case survey_cases[] = {
 	KUNIT_CASE_PARAM(survey_all_differs, part_gen_params),
 	KUNIT_CASE_PARAM(survey_retired, part_gen_params),
@@ -214,6 +275,7 @@ static struct kunit_case survey_cases[] = {
 	KUNIT_CASE_PARAM(survey_program_only, part_gen_params),
 	KUNIT_CASE_PARAM(survey_tail, part_gen_params),
 	KUNIT_CASE_PARAM(survey_is_current, part_gen_params),
+	KUNIT_CASE_PARAM(survey_is_other, other_gen_params),
 	{}
 };
 

@@ -311,7 +311,7 @@ static int run_step(struct burn *b, const struct hermon_step *step)
 	case HERMON_STEP_SIGN:
 		return sign(b, step);
 	}
-	return 0;
+	return 0;	/* never: every kind of step is above */
 }
 
 /* Bytes that count as progress: what is erased, programmed and read back. */

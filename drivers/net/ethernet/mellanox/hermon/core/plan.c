@@ -46,7 +46,6 @@ static u32 room(const struct hermon_image *image,
 
 	/* They differ only if the card becomes another board. */
 	reserved += (u64)max(image->config_pad, old->config_pad) * sector;
-	half = min(half, flash_size / 2);
 	return reserved < half ? half - reserved : 0;
 }
 

@@ -267,7 +267,7 @@ static int print_field(const struct hermon_report *r, char letter,
 	case 'y':
 		return snprintf(buf, len, "%s", r->got_text);
 	}
-	return 0;
+	return 0;	/* never: no sentence has another letter */
 }
 
 /**

@@ -978,6 +978,26 @@ static void fs2_tag_range(struct kunit *test)
 			  HERMON_WHY_TAG_LENGTH);
 }
 
+/* More than were ever seen: the first ones count. */
+static void fs2_many_hwids(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	u32 i;
+
+	f->spec.n_hwids = HERMON_FS2_HWID_LIST_MAX;
+	for (i = 0; i < HERMON_FS2_HWID_LIST_MAX; i++)
+		f->spec.hwids[i] = 0x00a00190 + i;
+	f->spec.hwids_zero_end = true;
+	build(test);
+	put32(f, tag(f, HERMON_FS2_TAG_HWID_LIST) +
+		 4 * (1 + HERMON_FS2_HWID_LIST_MAX), 0x00b00190);
+	fix(f);
+	KUNIT_ASSERT_EQ(test, check(f), 0);
+	KUNIT_EXPECT_EQ(test, f->image.n_hwids, HERMON_FS2_HWID_LIST_MAX);
+	for (i = 0; i < HERMON_FS2_HWID_LIST_MAX; i++)
+		KUNIT_EXPECT_EQ(test, f->image.hwids[i], 0x00a00190 + i);
+}
+
 static void fs2_config_area(struct kunit *test)
 {
 	struct fixture *f = test->priv;
@@ -2017,6 +2037,7 @@ static struct kunit_case fs2_cases[] = {
 	KUNIT_CASE(fs2_end_mark_0),
 	KUNIT_CASE_PARAM(fs2_tag_length, tag_gen_params),
 	KUNIT_CASE(fs2_tag_range),
+	KUNIT_CASE(fs2_many_hwids),
 	KUNIT_CASE(fs2_config_area),
 	KUNIT_CASE_PARAM(fs2_refuses, refusal_gen_params),
 	KUNIT_CASE_PARAM(fs2_refuses_spec, bad_spec_gen_params),

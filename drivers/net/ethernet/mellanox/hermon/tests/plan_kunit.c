@@ -295,6 +295,7 @@ static const struct limit limits[] = {
 	{ "area ends at 64K", 0x200000, 20, 2, 0, 0, 0, 16, 16, HALF_LESS_64K },
 	{ "area of 4K sectors", 0x200000, 20, 2, 1, 0, 0, 12, 12, 0xfe000 },
 	{ "larger sector counts", 0x200000, 20, 2, 1, 0, 0, 12, 16, HALF_LESS_64K },
+	{ "the image's, too", 0x200000, 20, 2, 1, 0, 0, 16, 12, HALF_LESS_64K },
 	{ "one sector of pad", 0x200000, 20, 0, 0, 1, 1, 16, 16, HALF_LESS_64K },
 	{ "area and pad", 0x200000, 20, 1, 1, 1, 1, 16, 16, 0xe0000 },
 	{ "no end of sectors", 0x200000, 20, 0xffffffff, 0, 0, 0, 16, 16, HALF_LESS_64K },

@@ -65,6 +65,23 @@ static void report_hints(struct kunit *test)
 	}
 }
 
+/* A file can be had again, an image on the card cannot. */
+static void report_hints_of_card(struct kunit *test)
+{
+	struct hermon_report report = {
+		.reason = HERMON_WHY_SECTION_CRC, .where = HERMON_WHERE_FILE,
+	};
+
+	KUNIT_EXPECT_NOT_NULL(test, strstr(hermon_report_hint(&report),
+					   "get the file again"));
+	report.where = HERMON_WHERE_CARD;
+	KUNIT_EXPECT_NOT_NULL(test, strstr(hermon_report_hint(&report),
+					   "hermonfw stamp"));
+	report.reason = HERMON_WHY_NOT_FAILSAFE;
+	KUNIT_EXPECT_NOT_NULL(test, strstr(hermon_report_hint(&report),
+					   "recovery.rst"));
+}
+
 static void report_names(struct kunit *test)
 {
 	u32 i, j;
@@ -208,6 +225,7 @@ static void report_unknown_reason(struct kunit *test)
 static struct kunit_case report_cases[] = {
 	KUNIT_CASE(report_sentences),
 	KUNIT_CASE(report_hints),
+	KUNIT_CASE(report_hints_of_card),
 	KUNIT_CASE(report_names),
 	KUNIT_CASE(report_errnos),
 	KUNIT_CASE_PARAM(report_errno, code_gen_params),

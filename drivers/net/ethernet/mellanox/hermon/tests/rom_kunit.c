@@ -390,6 +390,32 @@ static void rom_guids_of_ones(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, f->image.guids_blank);
 }
 
+/* GUIDs whose checksum happens to be what stands for none. */
+static void rom_guids_crc_of_ones(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	u32 off, end, low;
+
+	take_rom(test);
+	build_image(test);
+	off = fs2_build_find_section(f->buf, f->image.size, HERMON_FS2_GUID);
+	end = off + GPH + HERMON_FS2_GUIDS_MAX * HERMON_FS2_GUID_SIZE;
+	/* The bytes of the checksum can be reached by those before it. */
+	for (low = 0; low <= 0xffff; low++) {
+		fs2_build_put32(f->buf + end - 4, low);
+		if (fs2_build_crc16(f->buf + off, end - off) == 0xffff)
+			break;
+	}
+	KUNIT_ASSERT_LE(test, low, 0xffff);
+	fs2_build_fix(f->buf, f->image.size);
+	KUNIT_ASSERT_EQ(test, fs2_build_get32(f->buf + end), 0xffff);
+	KUNIT_ASSERT_EQ(test, replace(f, true), 0);
+	KUNIT_ASSERT_EQ(test, hermon_fs2_check(&f->rom.rd, HERMON_DEPTH_FULL,
+					       &f->image, &f->report), 0);
+	KUNIT_EXPECT_FALSE(test, f->image.guids_blank);
+	KUNIT_EXPECT_EQ(test, (u32)f->image.guids[HERMON_FS2_GUIDS_MAX - 1], low);
+}
+
 /* A section that is not the GUIDs' and looks like them. */
 static void rom_other_section_of_ones(struct kunit *test)
 {
@@ -550,6 +576,31 @@ static void rom_of_no_image(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, f->report.reason, HERMON_WHY_SECTION_NEXT);
 }
 
+/* Nobody asks for that: whoever checks the result refuses it. */
+static void rom_of_one_section(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	u32 first, end;
+
+	take_rom(test);
+	build_image(test);
+	first = fs2_build_first_section(f->buf, f->image.size);
+	end = first + GPH + fs2_build_body_size(f->buf, first) + 4;
+	fs2_build_put32(f->buf + first + 12, HERMON_FS2_NEXT_LAST);
+	fs2_build_put32(f->buf + H_SIZE, end);
+	hermon_mem_init(&f->mem, f->buf, end);
+	KUNIT_ASSERT_EQ(test, replace(f, true), 0);
+	KUNIT_EXPECT_EQ(test, f->rom.rd.size, end + GPH + f->body_len + 4);
+	KUNIT_ASSERT_EQ(test, hermon_reader_get(&f->rom.rd, 0, f->got_buf,
+						f->rom.rd.size, &f->report), 0);
+	KUNIT_EXPECT_EQ(test, fs2_build_get32(f->got_buf + end), HERMON_FS2_ROM);
+	/* Its pointers lead where they led. */
+	KUNIT_EXPECT_EQ(test, fs2_build_get32(f->got_buf + H_GUID),
+			fs2_build_get32(f->buf + H_GUID));
+	KUNIT_EXPECT_NE(test, hermon_fs2_check(&f->rom.rd, HERMON_DEPTH_FULL,
+					       &f->image, &f->report), 0);
+}
+
 /* ---- the card's ROM ---- */
 
 #define FLASH_SIZE	0x100000
@@ -670,12 +721,14 @@ static struct kunit_case rom_cases[] = {
 	KUNIT_CASE(rom_in_and_out),
 	KUNIT_CASE(rom_header),
 	KUNIT_CASE(rom_guids_of_ones),
+	KUNIT_CASE(rom_guids_crc_of_ones),
 	KUNIT_CASE(rom_other_section_of_ones),
 	KUNIT_CASE(rom_pieces),
 	KUNIT_CASE(rom_windows),
 	KUNIT_CASE(rom_bounds),
 	KUNIT_CASE(rom_read_errors),
 	KUNIT_CASE(rom_of_no_image),
+	KUNIT_CASE(rom_of_one_section),
 	KUNIT_CASE_PARAM(rom_from_card, card_gen_params),
 	KUNIT_CASE(rom_damaged),
 	KUNIT_CASE(rom_card_read_errors),
