@@ -91,14 +91,17 @@ static bool time_is_over(const struct model *m)
 	return !nor->unpolled || now >= nor->start_ns + nor->typical_ns;
 }
 
-/* The first status read after an operation began always says busy. */
+/*
+ * The first status read after an operation began says busy, unless whoever asks
+ * has waited as long as a chip needs.
+ */
 static u8 read_status(struct model *m, u32 i, u8 out)
 {
 	struct nor *nor = &m->nor;
 
 	(void)i;
 	(void)out;
-	if (nor->busy && !nor->unpolled && time_is_over(m))
+	if (nor->busy && time_is_over(m))
 		end_busy(m);
 	return nor->status | (nor->busy ? NOR_SR_WIP : 0) |
 	       (nor->write_latch ? NOR_SR_WEL : 0);
