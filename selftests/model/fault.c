@@ -34,6 +34,8 @@ static const struct fault_type {
 	[FAULT_READ_FLIP] = { .name = "read-flip",
 		.help = "read-flip[=N]: every Nth 16 byte block read (1) has one wrong bit",
 		.kind = ARG_COUNT, .arg = 1, .max = UINT32_MAX },
+	[FAULT_HOLD_LOST] = { .name = "hold-lost",
+		.help = "hold-lost: chip select is not held over reads" },
 	[FAULT_READ_STUCK] = { .name = "read-stuck",
 		.help = "read-stuck=ADDR: bit 0 of flash byte ADDR (hex) always reads wrong",
 		.kind = ARG_HEX_NEEDED, .arg = 0, .max = HERMON_FS2_MAX_SIZE - 1 },

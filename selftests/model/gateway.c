@@ -127,11 +127,24 @@ static void data_phase(struct model *m)
 	}
 }
 
+/* The gateway lets go of a chip that is being read, and later clocks nobody. */
+static bool hold_is_lost(struct model *m)
+{
+	u32 cmd = m->gw.cmd;
+
+	return cmd & HERMON_GW_CMD_READ && fault_on(m, FAULT_HOLD_LOST) &&
+	       !(cmd & HERMON_GW_CMD_CMD_PH) && !m->gw.held;
+}
+
 static void run(struct model *m)
 {
 	u32 cmd = m->gw.cmd;
 
 	m->stats.gw_commands++;
+	if (hold_is_lost(m)) {
+		memset(m->gw.data, SPI_IDLE, sizeof(m->gw.data));
+		return;
+	}
 	select_chip(m, FIELD_GET(HERMON_GW_CMD_CS, cmd));
 	if (cmd & HERMON_GW_CMD_CMD_PH)
 		transfer(m, FIELD_GET(HERMON_GW_CMD_OPCODE, cmd));
@@ -140,7 +153,8 @@ static void run(struct model *m)
 			transfer(m, m->gw.addr >> shift);
 	if (cmd & HERMON_GW_CMD_DATA_PH)
 		data_phase(m);
-	if (!(cmd & HERMON_GW_CMD_CS_HOLD))
+	if (!(cmd & HERMON_GW_CMD_CS_HOLD) ||
+	    (cmd & HERMON_GW_CMD_READ && fault_on(m, FAULT_HOLD_LOST)))
 		drop_select(m);
 }
 

@@ -264,6 +264,35 @@ static void test_erase_incomplete(void)
 	EXPECT_CLEAN(c);
 }
 
+/* Programs still hold it. */
+static void test_hold_lost(void)
+{
+	struct card *c = card_open(NULL);
+	u32 w[4];
+
+	lock(c);
+	W(c, 0xf0410, 0x11111111);
+	W(c, 0xf0404, 0x1000);
+	write_enable(c);
+	run(c, CMD_PROG_FIRST);
+	run(c, CMD_PROG_LAST);
+	EXPECT(wait_ready(c));
+	read_16(c, 0x1010, w);
+	EXPECT_EQ(w[0], 0x11111111);
+
+	EXPECT(fault(c, "hold-lost"));
+	W(c, 0xf0404, 0x1000);
+	run(c, CMD_READ_FIRST);
+	EXPECT_EQ(R(c, 0xf0410), 0x11111111);
+	run(c, CMD_READ_NEXT);
+	EXPECT_EQ(R(c, 0xf0410), ALL_ONES);
+	run(c, CMD_READ_LAST);
+	EXPECT_EQ(R(c, 0xf0410), ALL_ONES);
+	read_16(c, 0x1010, w);
+	EXPECT_EQ(w[0], 0x11111111);
+	EXPECT_CLEAN(c);
+}
+
 static void test_read_flip(void)
 {
 	struct card *c = card_open(NULL);
@@ -533,6 +562,7 @@ const struct test fault_tests[] = {
 	{ "program-drop", test_program_drop },
 	{ "erase-incomplete", test_erase_incomplete },
 	{ "read-flip", test_read_flip },
+	{ "hold-lost", test_hold_lost },
 	{ "read-stuck", test_read_stuck },
 	{ "rot", test_rot },
 	{ "wren-lost", test_wren_lost },
