@@ -26,7 +26,7 @@ struct hermon_gw {
  * @addr: flash address, bytes
  * @out: bytes to send, or NULL
  * @in: room for bytes to receive, or NULL; not together with @out
- * @len: how many; 1, 2, 4, 8 or 16, or with @out any multiple of 16
+ * @len: how many; 1, 2, 4, 8 or a multiple of 16
  */
 struct hermon_gw_op {
 	u8 opcode;

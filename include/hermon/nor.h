@@ -72,17 +72,44 @@ struct hermon_nor_family {
 };
 
 /**
+ * struct hermon_nor_pace - how long the chip on this card takes for something
+ * @us: after which it is worth a look; 0: not known yet
+ * @in_time: how often in a row one look was enough
+ */
+struct hermon_nor_pace {
+	u32 us;
+	u32 in_time;
+};
+
+/* Faster ways that no source proves for this chip: tried before they are used. */
+enum hermon_nor_way {
+	HERMON_NOR_UNTRIED,
+	HERMON_NOR_WORKS,
+	HERMON_NOR_FAILS,	/* not tried again */
+};
+
+/**
  * struct hermon_nor - the flash chip of one card
  * @gw: gateway in front of it
  * @family: what it is, once hermon_nor_identify() has succeeded
  * @id: JEDEC id, three bytes; 0 if it was found by its electronic signature
  * @size: bytes
+ * @pace_small: of erases of 4 KB
+ * @pace_block: of erases of 64 KB
+ * @pace_program: of programs
+ * @held_reads: reads of many blocks with chip select held
+ * @single_reads: never do that, whether it works or not
  */
 struct hermon_nor {
 	struct hermon_gw *gw;
 	const struct hermon_nor_family *family;
 	u32 id;
 	u32 size;
+	struct hermon_nor_pace pace_small;
+	struct hermon_nor_pace pace_block;
+	struct hermon_nor_pace pace_program;
+	enum hermon_nor_way held_reads;
+	bool single_reads;
 };
 
 /**
@@ -106,8 +133,11 @@ int hermon_nor_identify(struct hermon_nor *nor, struct hermon_report *report);
 int hermon_nor_unprotect(struct hermon_nor *nor, struct hermon_report *report);
 int hermon_nor_read(struct hermon_nor *nor, u32 addr, void *buf, u32 len,
 		    struct hermon_report *report);
+int hermon_nor_try_held(struct hermon_nor *nor, u32 addr,
+			struct hermon_report *report);
 void hermon_nor_reader_init(struct hermon_nor_reader *reader,
 			    struct hermon_nor *nor);
+bool hermon_nor_is_blank(const u8 *buf, u32 len);
 u32 hermon_nor_unit(const struct hermon_nor *nor);
 int hermon_nor_erase(struct hermon_nor *nor,
 		     const struct hermon_nor_erase *erase, u32 addr,

@@ -16,6 +16,7 @@
 
 enum hermon_unit_state {
 	HERMON_UNIT_SAME,	/* every byte is as it should be */
+	HERMON_UNIT_BLANK,	/* is erased flash and shall not stay so */
 	HERMON_UNIT_PROGRAM,	/* bits have to be cleared, none set */
 	HERMON_UNIT_ERASE,	/* has to be erased, by itself */
 	HERMON_UNIT_BLOCK,	/* is erased with its block of 64 KB */

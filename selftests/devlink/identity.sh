@@ -23,10 +23,11 @@ case $(uname -r) in
 *) sentences=yes ;;
 esac
 
-# params CARD: both, as JSON
+# params CARD: both wishes, as JSON
 params() {
 	devlink -j dev param show | jq -S -c --arg card "pci/$1" \
-		'[.param[$card][] | {(.name): .values[0].value}] | add'
+		'[.param[$card][] | select(.name != "read_mode") |
+		  {(.name): .values[0].value}] | add'
 }
 
 # set_refused NAME VALUE SENTENCE: and it stays what it was
@@ -41,7 +42,7 @@ set_refused() {
 }
 
 defaults() {
-	same "JSON: two parameters of the driver, at run time" \
+	same "JSON: parameters are of the driver, at run time" \
 		"$(devlink -j dev param show | jq -c --arg card "pci/$card" \
 			'[.param[$card][] | .type, .values[].cmode] | unique')" \
 		'["driver-specific","runtime"]'
@@ -58,6 +59,13 @@ values() {
 		result "rom is set to $value"
 		same "and read back" "$(param "$card" rom)" $value
 	done
+	same "read_mode is auto at first" "$(param "$card" read_mode)" auto
+	for value in single auto; do
+		set_param "$card" read_mode $value
+		same "read_mode is set to $value and read back" \
+			"$(param "$card" read_mode)" $value
+	done
+	set_param "$card" read_mode single
 	set_param "$card" to_psid 'A_~!234567890123'
 	result "a PSID of 16 characters"
 	same "and read back" "$(param "$card" to_psid)" 'A_~!234567890123'
@@ -75,6 +83,8 @@ bad_values() {
 	result "rom without a word is refused"
 	set_refused rom 'card ' "$rom"
 	result "rom with a blank is refused"
+	set_refused read_mode held 'read_mode is one of auto, single'
+	result "read_mode=held is refused"
 	set_refused to_psid A_~!2345678901234 "$psid"
 	result "a PSID of 17 characters is refused"
 	set_refused to_psid 'HP 09D' "$psid"
@@ -162,7 +172,7 @@ burned() {
 }
 
 ktap_print_header
-ktap_set_plan $(($(wc -l <"$table") * 5 + 37))
+ktap_set_plan $(($(wc -l <"$table") * 5 + 41))
 defaults
 values
 bad_values

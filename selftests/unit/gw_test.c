@@ -234,6 +234,32 @@ static void gw_data_in(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, received[16], 0);
 }
 
+/* More than one command's worth: chip select is held, the address sent once. */
+static void gw_data_in_long(struct kunit *test)
+{
+	struct hermon_gw_op op = {
+		.opcode = 0x03, .has_addr = true, .addr = 0x123450,
+		.in = received, .len = 48,
+	};
+	static const u32 words[] = { 0x4003243d, 0x40002431, 0x40002411 };
+	struct fake *fake = test->priv;
+	u32 i, n = 0;
+
+	open_card(test, HWID_B0);
+	fake->data[0] = 0x11223344;
+	KUNIT_EXPECT_EQ(test, hermon_gw_exec(&fake->gw, &op, &fake->report), 0);
+	for (i = 0; i < fake->n_log; i++) {
+		const struct access *a = &fake->log[i];
+
+		if (!a->write || a->off != HERMON_GW_CMD)
+			continue;
+		KUNIT_ASSERT_LE(test, n + 1, ARRAY_SIZE(words));
+		KUNIT_EXPECT_EQ(test, a->val, words[n++]);
+	}
+	KUNIT_EXPECT_EQ(test, n, ARRAY_SIZE(words));
+	KUNIT_EXPECT_MEMEQ(test, received, received + 32, 16);
+}
+
 /* Data that looks like a dead card, on one that lives. */
 static void gw_data_in_special(struct kunit *test)
 {
@@ -524,6 +550,7 @@ static struct kunit_case gw_cases[] = {
 	KUNIT_CASE(gw_data_out),
 	KUNIT_CASE(gw_data_out_one),
 	KUNIT_CASE(gw_data_in),
+	KUNIT_CASE(gw_data_in_long),
 	KUNIT_CASE(gw_data_in_special),
 	KUNIT_CASE(gw_data_after_busy),
 	KUNIT_CASE(gw_stuck),

@@ -204,6 +204,116 @@ static void nor_read_special(struct kunit *test)
 	KUNIT_EXPECT_MEMEQ(test, buf, rig->flash + AREA, sizeof(buf));
 }
 
+/* ---- long reads ---- */
+
+static void fill_trial(struct rig *rig)
+{
+	u32 i;
+
+	for (i = 0; i < 64; i++)
+		rig->flash[AREA + i] = i * 5 + 3;
+}
+
+struct held_case {
+	const char *desc;
+	const char *fault;
+	int same;		/* this block is like that before it; 0: none */
+	int fill;		/* so are all its bytes, if not 0 */
+	bool single;
+	enum hermon_nor_way way;
+};
+
+static const struct held_case held_cases[] = {
+	{ "work", NULL, 0, 0, false, HERMON_NOR_WORKS },
+	{ "do not", "hold-lost", 0, 0, false, HERMON_NOR_FAILS },
+	{ "not wanted", NULL, 0, 0, true, HERMON_NOR_UNTRIED },
+	{ "two blocks alike", NULL, 2, 0, false, HERMON_NOR_UNTRIED },
+	{ "an erased block", NULL, 3, 0xff, false, HERMON_NOR_UNTRIED },
+};
+KUNIT_ARRAY_PARAM_DESC(held, held_cases, desc);
+
+static void nor_try_held(struct kunit *test)
+{
+	const struct held_case *c = test->param_value;
+	struct rig *rig = open_nor(test, "M25P16");
+	u8 *block = rig->flash + AREA + 16 * c->same;
+	u64 before, reads;
+	u8 buf[256];
+
+	fill_trial(rig);
+	if (c->same)
+		memcpy(block, block - 16, 16);
+	if (c->fill)
+		memset(block, c->fill, 16);
+	if (c->fault)
+		rig_fault(rig, c->fault);
+	rig->nor.single_reads = c->single;
+	KUNIT_EXPECT_EQ(test, hermon_nor_try_held(&rig->nor, AREA,
+						  &rig->report), 0);
+	KUNIT_EXPECT_EQ(test, rig->nor.held_reads, c->way);
+
+	before = model_stats(rig->model)->opcodes[0x03];
+	KUNIT_EXPECT_EQ(test, hermon_nor_read(&rig->nor, AREA, buf, sizeof(buf),
+					      &rig->report), 0);
+	KUNIT_EXPECT_MEMEQ(test, buf, rig->flash + AREA, sizeof(buf));
+	reads = model_stats(rig->model)->opcodes[0x03] - before;
+	KUNIT_EXPECT_EQ(test, reads, c->way == HERMON_NOR_WORKS ? 1 : 16);
+	rig_expect_no_guest_errors(rig);
+}
+
+/* All lengths and places once more, in long pieces. */
+static void nor_read_held(struct kunit *test)
+{
+	struct rig *rig = open_nor(test, "M25P16");
+	u8 buf[301];
+	u32 addr, len;
+
+	fill_trial(rig);
+	KUNIT_EXPECT_EQ(test, hermon_nor_try_held(&rig->nor, AREA,
+						  &rig->report), 0);
+	for (addr = AREA - 17; addr <= AREA + 17; addr++) {
+		for (len = 0; len < sizeof(buf); len++) {
+			buf[len] = 0x5a;
+			KUNIT_ASSERT_EQ(test, hermon_nor_read(&rig->nor, addr,
+							      buf, len,
+							      &rig->report), 0);
+			KUNIT_ASSERT_MEMEQ(test, buf, rig->flash + addr, len);
+			KUNIT_ASSERT_EQ(test, buf[len], 0x5a);
+		}
+	}
+	rig_expect_no_guest_errors(rig);
+}
+
+/* ---- the wait ---- */
+
+/* One look for each program once it is known how long they take. */
+static void nor_pace(struct kunit *test)
+{
+	struct rig *rig = open_nor(test, "M25P16");
+	const struct model_stats *st = model_stats(rig->model);
+	u8 page[256];
+	u64 looks, begin;
+	u32 i;
+
+	memset(page, 0, sizeof(page));
+	for (i = 0; i < 32; i++)
+		KUNIT_ASSERT_EQ(test, hermon_nor_program(&rig->nor,
+							 AREA + i * 256, page,
+							 256, &rig->report), 0);
+	looks = st->opcodes[0x05];
+	begin = hermon_now_us();
+	for (; i < 96; i++)
+		KUNIT_ASSERT_EQ(test, hermon_nor_program(&rig->nor,
+							 AREA + i * 256, page,
+							 256, &rig->report), 0);
+	looks = st->opcodes[0x05] - looks;
+	KUNIT_EXPECT_GE(test, looks, 64);
+	KUNIT_EXPECT_LE(test, looks, 64 + 64 / 6);
+	/* 0.64 ms each, some for the gateway, and not much over. */
+	KUNIT_EXPECT_LE(test, hermon_now_us() - begin, 64 * 750);
+	rig_expect_no_guest_errors(rig);
+}
+
 /* The erase that the tools use on this part. */
 static const struct hermon_nor_erase *tool_erase(const struct rig *rig)
 {
@@ -405,6 +515,9 @@ static struct kunit_case nor_cases[] = {
 	KUNIT_CASE(nor_identify_never_ready),
 	KUNIT_CASE(nor_read),
 	KUNIT_CASE(nor_read_special),
+	KUNIT_CASE_PARAM(nor_try_held, held_gen_params),
+	KUNIT_CASE(nor_read_held),
+	KUNIT_CASE(nor_pace),
 	KUNIT_CASE_PARAM(nor_range, range_gen_params),
 	KUNIT_CASE(nor_program),
 	KUNIT_CASE_PARAM(nor_program_blank, blank_gen_params),

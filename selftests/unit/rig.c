@@ -263,6 +263,9 @@ static int read_card(struct rig *rig)
 		return err;
 	hermon_nor_reader_init(&flash, &rig->nor);
 	err = hermon_card_read(&rig->card, &flash.rd, &rig->report);
+	if (!err && rig->card.n_starts)
+		err = hermon_nor_try_held(&rig->nor, rig->card.starts[0].addr,
+					  &rig->report);
 	return err;
 }
 

@@ -16,12 +16,19 @@
 #include <linux/ktime.h>
 #include <linux/minmax.h>
 #include <linux/string.h>
+#include <linux/time64.h>
 #include <linux/types.h>
 #include <asm/byteorder.h>
 
+/* fsleep() may take twice the time, and a burn waits for every page. */
 static inline void hermon_sleep_us(u32 us)
 {
-	fsleep(us);
+	if (us < 10)
+		udelay(us);
+	else if (us < 20 * USEC_PER_MSEC)
+		usleep_range(us, us + us / 8);
+	else
+		msleep(DIV_ROUND_UP(us, USEC_PER_MSEC));
 }
 
 static inline u64 hermon_now_us(void)

@@ -31,6 +31,22 @@
 /* A version of our own: fwupd and others ignore names that they do not know. */
 #define INFO_FW_MODE		"fw.mode"
 
+/* Once per binding, and where it can be seen: on an image. */
+static int try_held(struct hermon_dev *hdev, struct hermon_report *report)
+{
+	const struct hermon_card *card = &hdev->card;
+	bool tried = hdev->nor.held_reads != HERMON_NOR_UNTRIED;
+	int err;
+
+	if (tried || !card->n_starts)
+		return 0;
+	err = hermon_nor_try_held(&hdev->nor, card->starts[0].addr, report);
+	if (!err && hdev->nor.held_reads == HERMON_NOR_FAILS)
+		dev_notice(&hdev->pdev->dev,
+			   "long reads of the flash do not work on this card: reading 16 bytes at a time\n");
+	return err;
+}
+
 /*
  * Reads the flash into @hdev->card. That says what it found even if that is
  * no sound image; an error means that it could not be read.
@@ -49,6 +65,8 @@ static int read_card(struct hermon_dev *hdev, struct hermon_report *report)
 		hermon_nor_reader_init(&flash, &hdev->nor);
 		err = hermon_card_read(&hdev->card, &flash.rd, report);
 	}
+	if (!err)
+		err = try_held(hdev, report);
 	if (err)
 		hdev->card.valid = false;
 

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * devlink parameters: what the next burn shall do otherwise.
+ * devlink parameters: what the next burn shall do otherwise, and how the flash
+ * is read.
  *
- * Both are wishes for one burn. They are off after it, so that nothing which
- * was meant for one card and one file reaches the next one.
+ * to_psid and rom are wishes for one burn. They are off after it, so that nothing
+ * which was meant for one card and one file reaches the next one.
  */
 #include <linux/netlink.h>
 #include <linux/string.h>
@@ -14,6 +15,7 @@
 enum {
 	HERMON_PARAM_TO_PSID = DEVLINK_PARAM_GENERIC_ID_MAX + 1,
 	HERMON_PARAM_ROM,
+	HERMON_PARAM_READ_MODE,
 };
 
 static int to_psid_get(struct devlink *devlink, u32 id,
@@ -79,10 +81,42 @@ static int rom_set(struct devlink *devlink, u32 id,
 	return 0;
 }
 
+#define READ_MODE_AUTO		"auto"
+#define READ_MODE_SINGLE	"single"
+
+static int read_mode_get(struct devlink *devlink, u32 id,
+			 struct devlink_param_gset_ctx *ctx,
+			 struct netlink_ext_ack *extack)
+{
+	struct hermon_dev *hdev = devlink_priv(devlink);
+
+	strscpy(ctx->val.vstr, hdev->nor.single_reads ? READ_MODE_SINGLE :
+						       READ_MODE_AUTO,
+		sizeof(ctx->val.vstr));
+	return 0;
+}
+
+static int read_mode_set(struct devlink *devlink, u32 id,
+			 struct devlink_param_gset_ctx *ctx,
+			 struct netlink_ext_ack *extack)
+{
+	struct hermon_dev *hdev = devlink_priv(devlink);
+
+	if (strcmp(ctx->val.vstr, READ_MODE_AUTO) &&
+	    strcmp(ctx->val.vstr, READ_MODE_SINGLE)) {
+		NL_SET_ERR_MSG_MOD(extack, "read_mode is one of auto, single");
+		return -EINVAL;
+	}
+	hdev->nor.single_reads = !strcmp(ctx->val.vstr, READ_MODE_SINGLE);
+	return 0;
+}
+
 HERMON_PARAM_GETTER(to_psid_get)
 HERMON_PARAM_SETTER(to_psid_set)
 HERMON_PARAM_GETTER(rom_get)
 HERMON_PARAM_SETTER(rom_set)
+HERMON_PARAM_GETTER(read_mode_get)
+HERMON_PARAM_SETTER(read_mode_set)
 
 static const struct devlink_param params[] = {
 	DEVLINK_PARAM_DRIVER(HERMON_PARAM_TO_PSID, "to_psid",
@@ -95,6 +129,11 @@ static const struct devlink_param params[] = {
 			     BIT(DEVLINK_PARAM_CMODE_RUNTIME),
 			     hermon_param_getter(rom_get),
 			     hermon_param_setter(rom_set), NULL),
+	DEVLINK_PARAM_DRIVER(HERMON_PARAM_READ_MODE, "read_mode",
+			     DEVLINK_PARAM_TYPE_STRING,
+			     BIT(DEVLINK_PARAM_CMODE_RUNTIME),
+			     hermon_param_getter(read_mode_get),
+			     hermon_param_setter(read_mode_set), NULL),
 };
 
 /**

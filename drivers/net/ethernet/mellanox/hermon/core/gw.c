@@ -154,9 +154,8 @@ static void put_data(struct hermon_gw *gw, const u8 *buf, u32 len)
 	}
 }
 
-/* A card that goes away meanwhile reads like erased flash: the last word tells. */
-static int get_data(struct hermon_gw *gw, u8 *buf, u32 len,
-		    struct hermon_report *report)
+/* Returns the last word read. */
+static u32 get_data(struct hermon_gw *gw, u8 *buf, u32 len)
 {
 	u32 word = 0;
 	u32 off, i;
@@ -166,7 +165,7 @@ static int get_data(struct hermon_gw *gw, u8 *buf, u32 len,
 		for (i = 0; i < sizeof(u32) && off + i < len; i++)
 			buf[off + i] = word >> (24 - 8 * i);
 	}
-	return hermon_cr_check(gw->cr, word, report);
+	return word;
 }
 
 static u32 log2_of(u32 len)
@@ -211,8 +210,11 @@ static int run(struct hermon_gw *gw, const struct hermon_gw_op *op,
  * @op: the command
  * @report: filled on failure
  *
- * More than 16 bytes to send go as several gateway commands with chip select
- * held in between, so that the chip sees one.
+ * More than 16 bytes go as several gateway commands with chip select held in
+ * between, so that the chip sees one.
+ *
+ * A card that goes away meanwhile reads like erased flash. Each command looks
+ * at the gateway first, so only the last word read has to be doubted.
  *
  * Context: caller holds the gateway; may sleep.
  * Return: 0, -ETIMEDOUT if the gateway stays busy, -ENXIO, -EACCES or -EPERM
@@ -221,6 +223,7 @@ static int run(struct hermon_gw *gw, const struct hermon_gw_op *op,
 int hermon_gw_exec(struct hermon_gw *gw, const struct hermon_gw_op *op,
 		   struct hermon_report *report)
 {
+	u32 last = 0;
 	u32 off = 0;
 	u32 len;
 	int err;
@@ -232,11 +235,11 @@ int hermon_gw_exec(struct hermon_gw *gw, const struct hermon_gw_op *op,
 		if (op->out)
 			put_data(gw, op->out + off, len);
 		err = run(gw, op, len, !off, off + len < op->len, report);
-		if (!err && op->in)
-			err = get_data(gw, op->in + off, len, report);
 		if (err)
 			return err;
+		if (op->in)
+			last = get_data(gw, op->in + off, len);
 		off += len;
 	} while (off < op->len);
-	return 0;
+	return hermon_cr_check(gw->cr, last, report);
 }

@@ -185,10 +185,8 @@ static const struct hermon_nor_family families[] = {
  */
 void hermon_nor_init(struct hermon_nor *nor, struct hermon_gw *gw)
 {
+	memset(nor, 0, sizeof(*nor));
 	nor->gw = gw;
-	nor->family = NULL;
-	nor->id = 0;
-	nor->size = 0;
 }
 
 static int read_reg(struct hermon_nor *nor, u8 opcode, u8 answer[4],
@@ -215,14 +213,15 @@ static int read_status(struct hermon_nor *nor, u8 *status,
 
 /* The one wait for the chip: sleeps @step_us between looks at its status. */
 static int wait_ready(struct hermon_nor *nor, u32 addr, u32 step_us,
-		      u32 timeout_ms, struct hermon_report *report)
+		      u32 timeout_ms, u32 *n_sleeps,
+		      struct hermon_report *report)
 {
 	u64 deadline = hermon_now_us() + timeout_ms * 1000ULL;
 	bool late;
 	u8 status;
 	int err;
 
-	for (;;) {
+	for (*n_sleeps = 0;; (*n_sleeps)++) {
 		late = hermon_now_us() > deadline;
 		err = read_status(nor, &status, report);
 		if (err)
@@ -236,15 +235,38 @@ static int wait_ready(struct hermon_nor *nor, u32 addr, u32 step_us,
 	}
 }
 
-/* Looks often enough to lose an eighth of the typical time at most. */
+#define PACE_STEPS	16	/* of the typical time; what may be slept too long */
+#define PACE_TRUST	8	/* looks in time before a shorter sleep is tried */
+
+/*
+ * The data sheet's typical time is that of no chip: sleep as long as this one
+ * took before, so that one look is enough, and try now and then whether less
+ * would do. The first time begins at half the typical time.
+ */
 static int wait_done(struct hermon_nor *nor, u32 addr,
 		     const struct hermon_nor_time *time,
+		     struct hermon_nor_pace *pace,
 		     struct hermon_report *report)
 {
-	u32 step_us = max_t(u32, time->typ_us / 8, 10);
+	u32 step_us = max_t(u32, time->typ_us / PACE_STEPS, 1);
+	u32 n_sleeps;
+	int err;
 
-	hermon_sleep_us(step_us);
-	return wait_ready(nor, addr, step_us, time->max_ms, report);
+	if (!pace->us) {
+		pace->us = max_t(u32, time->typ_us / 2, 1);
+		pace->in_time = PACE_TRUST;
+	}
+	hermon_sleep_us(pace->us);
+	err = wait_ready(nor, addr, step_us, time->max_ms, &n_sleeps, report);
+	if (err)
+		return err;
+	if (n_sleeps) {
+		pace->us += n_sleeps * step_us;
+		pace->in_time = 0;
+	} else if (pace->in_time++ >= PACE_TRUST) {
+		pace->us -= pace->us / PACE_STEPS;
+	}
+	return 0;
 }
 
 static int read_id(struct hermon_nor *nor, u32 *id,
@@ -316,8 +338,8 @@ static int identify_by_signature(struct hermon_nor *nor,
  */
 int hermon_nor_identify(struct hermon_nor *nor, struct hermon_report *report)
 {
+	u32 id, n_sleeps;
 	u8 status;
-	u32 id;
 	int err;
 
 	err = read_id(nor, &id, report);
@@ -330,7 +352,8 @@ int hermon_nor_identify(struct hermon_nor *nor, struct hermon_report *report)
 	if (err)
 		return err;
 	if (status != 0xff && (status & STATUS_WIP)) {
-		err = wait_ready(nor, 0, 1000, READY_TIMEOUT_MS, report);
+		err = wait_ready(nor, 0, 1000, READY_TIMEOUT_MS, &n_sleeps,
+				 report);
 		if (err)
 			return err;
 		err = read_id(nor, &id, report);
@@ -355,6 +378,7 @@ static int write_status(struct hermon_nor *nor, u8 value,
 	struct hermon_gw_op op = {
 		.opcode = OP_WRITE_STATUS, .out = &value, .len = 1,
 	};
+	u32 n_sleeps;
 	int err;
 
 	err = write_enable(nor, report);
@@ -363,7 +387,7 @@ static int write_status(struct hermon_nor *nor, u8 value,
 	err = hermon_gw_exec(nor->gw, &op, report);
 	if (err)
 		return err;
-	return wait_ready(nor, 0, 1000, STATUS_TIMEOUT_MS, report);
+	return wait_ready(nor, 0, 1000, STATUS_TIMEOUT_MS, &n_sleeps, report);
 }
 
 /**
@@ -410,17 +434,37 @@ static int check_range(struct hermon_nor *nor, u32 addr, u32 len,
 	return 0;
 }
 
-/* Reads the aligned block around @addr. */
-static int read_block(struct hermon_nor *nor, u32 addr,
-		      u8 block[HERMON_NOR_BLOCK], struct hermon_report *report)
+/* One SPI command; both multiples of the block. */
+static int read_run(struct hermon_nor *nor, u32 addr, u8 *buf, u32 len,
+		    struct hermon_report *report)
 {
 	struct hermon_gw_op op = {
-		.opcode = OP_READ, .has_addr = true,
-		.addr = round_down(addr, HERMON_NOR_BLOCK),
-		.in = block, .len = HERMON_NOR_BLOCK,
+		.opcode = OP_READ, .has_addr = true, .addr = addr,
+		.in = buf, .len = len,
 	};
 
 	return hermon_gw_exec(nor->gw, &op, report);
+}
+
+/* Part of one block. */
+static int read_part(struct hermon_nor *nor, u32 addr, u8 *buf, u32 len,
+		     struct hermon_report *report)
+{
+	u8 block[HERMON_NOR_BLOCK];
+	u32 skip = addr % sizeof(block);
+	int err;
+
+	err = read_run(nor, addr - skip, block, sizeof(block), report);
+	memcpy(buf, block + skip, len);
+	return err;
+}
+
+/* As much as one SPI command may read. */
+static u32 run_length(const struct hermon_nor *nor, u32 len)
+{
+	if (nor->held_reads == HERMON_NOR_WORKS && !nor->single_reads)
+		return round_down(len, HERMON_NOR_BLOCK);
+	return HERMON_NOR_BLOCK;
 }
 
 /**
@@ -438,7 +482,6 @@ static int read_block(struct hermon_nor *nor, u32 addr,
 int hermon_nor_read(struct hermon_nor *nor, u32 addr, void *buf, u32 len,
 		    struct hermon_report *report)
 {
-	u8 block[HERMON_NOR_BLOCK];
 	u8 *p = buf;
 	u32 skip, n;
 	int err;
@@ -446,10 +489,78 @@ int hermon_nor_read(struct hermon_nor *nor, u32 addr, void *buf, u32 len,
 	err = check_range(nor, addr, len, report);
 	for (; !err && len; addr += n, p += n, len -= n) {
 		skip = addr % HERMON_NOR_BLOCK;
-		n = min_t(u32, len, HERMON_NOR_BLOCK - skip);
-		err = read_block(nor, addr, block, report);
-		memcpy(p, block + skip, n);
+		if (!skip && len >= HERMON_NOR_BLOCK) {
+			n = run_length(nor, len);
+			err = read_run(nor, addr, p, n, report);
+		} else {
+			n = min_t(u32, len, HERMON_NOR_BLOCK - skip);
+			err = read_part(nor, addr, p, n, report);
+		}
 	}
+	return err;
+}
+
+#define TRIAL_BLOCKS	4	/* the first, some in the middle, the last */
+#define TRIAL_LEN	(TRIAL_BLOCKS * HERMON_NOR_BLOCK)
+
+/*
+ * A gateway that lets go of the chip would give blocks of ff or 0, or the same
+ * one again: where the flash is like that, nothing is proven.
+ */
+static bool tells_apart(const u8 buf[TRIAL_LEN])
+{
+	u8 none[HERMON_NOR_BLOCK], all[HERMON_NOR_BLOCK];
+	const u8 *block, *other;
+	u32 i, j;
+
+	memset(none, 0x00, sizeof(none));
+	memset(all, 0xff, sizeof(all));
+	for (i = 1; i < TRIAL_BLOCKS; i++) {
+		block = buf + i * HERMON_NOR_BLOCK;
+		if (!memcmp(block, none, sizeof(none)) ||
+		    !memcmp(block, all, sizeof(all)))
+			return false;
+		for (j = 0; j < i; j++) {
+			other = buf + j * HERMON_NOR_BLOCK;
+			if (!memcmp(block, other, HERMON_NOR_BLOCK))
+				return false;
+		}
+	}
+	return true;
+}
+
+/**
+ * hermon_nor_try_held() - find out whether long reads work on this card
+ * @nor: the chip, identified
+ * @addr: flash address, multiple of 16, where blocks differ, such as in an image
+ * @report: filled on failure
+ *
+ * Reads a few blocks one by one and in one SPI command. From then on long reads
+ * are used if both are equal, else never. flash-gateway.rst, "Sequences".
+ *
+ * Context: caller holds the gateway; may sleep.
+ * Return: 0, also if they do not work or @addr proves nothing, or an error of
+ * hermon_gw_exec().
+ */
+int hermon_nor_try_held(struct hermon_nor *nor, u32 addr,
+			struct hermon_report *report)
+{
+	u8 single[TRIAL_LEN], held[TRIAL_LEN];
+	u32 i;
+	int err;
+
+	if (nor->held_reads != HERMON_NOR_UNTRIED || nor->single_reads)
+		return 0;
+	err = check_range(nor, addr, TRIAL_LEN, report);
+	for (i = 0; !err && i < TRIAL_LEN; i += HERMON_NOR_BLOCK)
+		err = read_run(nor, addr + i, single + i, HERMON_NOR_BLOCK,
+			       report);
+	if (err || !tells_apart(single))
+		return err;
+	err = read_run(nor, addr, held, sizeof(held), report);
+	if (!err)
+		nor->held_reads = memcmp(single, held, sizeof(held)) ?
+				  HERMON_NOR_FAILS : HERMON_NOR_WORKS;
 	return err;
 }
 
@@ -480,6 +591,13 @@ static int reader_read(struct hermon_reader *rd, u32 off, void *buf, u32 len,
 
 	for (; len; off += n, p += n, len -= n) {
 		skip = off % HERMON_NOR_BLOCK;
+		if (!skip && len > HERMON_NOR_BLOCK) {
+			n = round_down(len, HERMON_NOR_BLOCK);
+			err = hermon_nor_read(reader->nor, off, p, n, report);
+			if (err)
+				return err;
+			continue;
+		}
 		n = min_t(u32, len, HERMON_NOR_BLOCK - skip);
 		err = get_block(reader, off - skip, report);
 		if (err)
@@ -538,15 +656,18 @@ int hermon_nor_erase(struct hermon_nor *nor,
 		.opcode = erase->opcode, .has_addr = true,
 		.addr = round_down(addr, erase->size),
 	};
+	struct hermon_nor_pace *pace;
 	int err;
 
+	pace = erase->opcode == OP_ERASE_4K ? &nor->pace_small :
+					      &nor->pace_block;
 	err = check_range(nor, addr, 1, report);
 	if (!err)
 		err = write_enable(nor, report);
 	if (!err)
 		err = hermon_gw_exec(nor->gw, &op, report);
 	if (!err)
-		err = wait_done(nor, op.addr, &erase->time, report);
+		err = wait_done(nor, op.addr, &erase->time, pace, report);
 	return err;
 }
 
@@ -564,11 +685,19 @@ static int program_once(struct hermon_nor *nor, u32 addr, const u8 *buf,
 	if (!err)
 		err = hermon_gw_exec(nor->gw, &op, report);
 	if (!err)
-		err = wait_done(nor, addr, &nor->family->program, report);
+		err = wait_done(nor, addr, &nor->family->program,
+				&nor->pace_program, report);
 	return err;
 }
 
-static bool is_blank(const u8 *buf, u32 len)
+/**
+ * hermon_nor_is_blank() - are these bytes erased flash?
+ * @buf: the bytes
+ * @len: how many
+ *
+ * Return: true if all are ff.
+ */
+bool hermon_nor_is_blank(const u8 *buf, u32 len)
 {
 	while (len--)
 		if (*buf++ != 0xff)
@@ -582,7 +711,7 @@ static int program_bytes(struct hermon_nor *nor, u32 addr, const u8 *buf,
 	int err = 0;
 
 	for (; !err && len; addr++, buf++, len--)
-		if (!is_blank(buf, 1))
+		if (!hermon_nor_is_blank(buf, 1))
 			err = program_once(nor, addr, buf, 1, report);
 	return err;
 }
@@ -591,12 +720,13 @@ static int program_bytes(struct hermon_nor *nor, u32 addr, const u8 *buf,
 static int program_page(struct hermon_nor *nor, u32 addr, const u8 *buf,
 			u32 len, struct hermon_report *report)
 {
-	while (len && is_blank(buf, HERMON_NOR_BLOCK)) {
+	while (len && hermon_nor_is_blank(buf, HERMON_NOR_BLOCK)) {
 		addr += HERMON_NOR_BLOCK;
 		buf += HERMON_NOR_BLOCK;
 		len -= HERMON_NOR_BLOCK;
 	}
-	while (len && is_blank(buf + len - HERMON_NOR_BLOCK, HERMON_NOR_BLOCK))
+	while (len && hermon_nor_is_blank(buf + len - HERMON_NOR_BLOCK,
+					  HERMON_NOR_BLOCK))
 		len -= HERMON_NOR_BLOCK;
 	if (!len)
 		return 0;

@@ -10,6 +10,7 @@
 #include <hermon/survey.h>
 
 #define SIG	HERMON_FS2_SIGNATURE_SIZE
+#define PIECE	HERMON_NOR_PAGE
 
 /**
  * hermon_survey_init() - begin to look at a slot
@@ -91,7 +92,8 @@ static void compare_signature(u8 *state, const u8 *got, const u8 *want)
  * @unit: which one
  * @report: filled on failure
  *
- * Reads no further than it takes to know.
+ * Reads no further than it takes to know: what has to be erased mostly shows
+ * that in its first block, what is right is read in long pieces.
  *
  * Context: caller holds the gateway; may sleep.
  * Return: 0, an error of hermon_nor_read() or of @image.
@@ -100,27 +102,33 @@ int hermon_survey_unit(struct hermon_survey *s, struct hermon_nor *nor,
 		       struct hermon_reader *image, u32 unit,
 		       struct hermon_report *report)
 {
-	u8 want[HERMON_NOR_BLOCK], got[HERMON_NOR_BLOCK];
+	u8 want[PIECE], got[PIECE];
 	u8 *state = &s->state[unit];
 	u32 off = unit * s->unit;
 	u32 end = off + s->unit;
+	bool blank = true;
+	u32 n;
 	int err;
 
 	*state = HERMON_UNIT_SAME;
-	for (; off < end && *state != HERMON_UNIT_ERASE; off += sizeof(got)) {
-		err = hermon_survey_want(s, image, off, want, sizeof(want),
-					 report);
+	for (; off < end && *state != HERMON_UNIT_ERASE; off += n) {
+		/* The first block by itself, the next ones up to a whole piece. */
+		n = off % s->unit ? PIECE - off % PIECE : HERMON_NOR_BLOCK;
+		err = hermon_survey_want(s, image, off, want, n, report);
 		if (!err)
 			err = hermon_nor_read(nor,
 					      hermon_layout_addr(&s->layout, off),
-					      got, sizeof(got), report);
+					      got, n, report);
 		if (err)
 			return err;
+		blank = blank && hermon_nor_is_blank(got, n);
 		if (off)
-			compare(state, got, want, sizeof(got));
+			compare(state, got, want, n);
 		else
 			compare_signature(state, got, want);
 	}
+	if (blank && *state == HERMON_UNIT_PROGRAM)
+		*state = HERMON_UNIT_BLANK;
 	return 0;
 }
 

@@ -123,7 +123,7 @@ int hermon_update_compose(struct hermon_update *up,
 }
 
 /* Bytes on their way; small, as they lie on the stack. */
-#define CHUNK	64
+#define CHUNK	256
 
 /**
  * hermon_update_is_current() - has the card this image already?
