@@ -124,7 +124,7 @@ static const struct reason_text texts[HERMON_N_REASONS] = {
 	       STAMP),
 	REASON(CARD_RUNNING, EUCLEAN,
 	       "firmware runs, but no image on the flash is known to be sound",
-	       "power-cycle the host: a card in recovery mode takes any image"),
+	       "reset it (devlink dev reload, fw_activate): in recovery mode it takes any image"),
 	REASON(CARD_GUIDS_BLANK, ENODATA, "card's GUIDs are blank: there is nothing to keep",
 	       STAMP),
 	REASON(CARD_ROM_UNKNOWN, ENODATA, "card has no image to take a boot ROM from",
