@@ -13,6 +13,9 @@
 #                                           no checksum sees it: unit/faults_test
 #   INTERRUPTED                             in the log only, since its reader is
 #                                           killed: identity.sh
+#   CARD_RUNNING, RESET_...                 reload.sh
+#
+# unit/check-tested.sh sees that none is forgotten.
 . "$(dirname "$0")/lib.sh"
 
 image() {
