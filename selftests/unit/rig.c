@@ -38,6 +38,7 @@ static struct buffers {
 	u32 flash_size;
 	u8 *flash;
 	u8 *before;
+	u8 *saved;
 	u8 *noise;
 	u8 *file;
 } pool;
@@ -68,15 +69,30 @@ static const struct buffers *get_buffers(u32 flash_size)
 		return &pool;
 	free(pool.flash);
 	free(pool.before);
+	free(pool.saved);
 	free(pool.noise);
 	free(pool.file);
 	pool.flash_size = flash_size;
 	pool.flash = allocate(flash_size);
 	pool.before = allocate(flash_size);
+	pool.saved = allocate(flash_size);
 	pool.noise = allocate(flash_size);
 	pool.file = allocate(RIG_IMAGE_MAX);
 	fill_with_noise(pool.noise, flash_size);
 	return &pool;
+}
+
+/* Copies of the flash that are behind it. */
+#define STALE_BEFORE	BIT(0)
+#define STALE_SAVED	BIT(1)
+
+static void flash_changed(void *ctx, u32 addr, u32 len)
+{
+	struct rig *rig = ctx;
+	u32 page;
+
+	for (page = addr / RIG_PAGE; page * RIG_PAGE < addr + len; page++)
+		rig->stale[page] |= STALE_BEFORE | STALE_SAVED;
 }
 
 static const struct model_part *find_part(const char *name)
@@ -114,6 +130,7 @@ struct rig *rig_new(struct kunit *test, const struct rig_config *config)
 		.part = config->part, .rev = config->rev,
 		.time_scale = 1.0, .cut = config->cut,
 		.cut_seed = config->cut_seed, .now_ns = clock_now_ns,
+		.flash_changed = flash_changed, .ctx = rig,
 	};
 
 	KUNIT_ASSERT_NOT_NULL(test, rig);
@@ -234,10 +251,56 @@ void rig_place(struct rig *rig, const struct fs2_spec *spec, u32 slot)
 					rig->flash, rig->flash_size), 0);
 }
 
+/* From now on only the card changes the flash; see rig_restore(). */
+void rig_save(struct rig *rig)
+{
+	rig->saved = pool.saved;
+	memcpy(rig->saved, rig->flash, rig->flash_size);
+	memcpy(rig->before, rig->flash, rig->flash_size);
+	memset(rig->stale, 0, sizeof(rig->stale));
+}
+
+/* The flash is again what rig_save() saw: thousands of times, so by pages. */
+void rig_restore(struct rig *rig)
+{
+	u32 page;
+
+	for (page = 0; page < rig->flash_size / RIG_PAGE; page++) {
+		if (!(rig->stale[page] & STALE_SAVED))
+			continue;
+		memcpy(rig->flash + page * RIG_PAGE,
+		       rig->saved + page * RIG_PAGE, RIG_PAGE);
+		rig->stale[page] = STALE_BEFORE;
+	}
+}
+
+static void note_before(struct rig *rig)
+{
+	u32 page;
+
+	if (!rig->saved) {
+		memcpy(rig->before, rig->flash, rig->flash_size);
+		return;
+	}
+	for (page = 0; page < rig->flash_size / RIG_PAGE; page++) {
+		if (!(rig->stale[page] & STALE_BEFORE))
+			continue;
+		memcpy(rig->before + page * RIG_PAGE,
+		       rig->flash + page * RIG_PAGE, RIG_PAGE);
+		rig->stale[page] &= ~STALE_BEFORE;
+	}
+}
+
 /* Also lets core/ forget all it knew, as a restart of the host does. */
 void rig_power_on(struct rig *rig)
 {
 	model_power_cycle(rig->model);
+	rig_restart(rig);
+}
+
+/* A restart of the host; the card has had power all the time. */
+void rig_restart(struct rig *rig)
+{
 	hermon_cr_init(&rig->cr, &cr_ops, rig);
 	hermon_gw_init(&rig->gw, &rig->cr);
 	hermon_nor_init(&rig->nor, &rig->gw);
@@ -387,7 +450,7 @@ int rig_flash_file(struct rig *rig)
 {
 	int err;
 
-	memcpy(rig->before, rig->flash, rig->flash_size);
+	note_before(rig);
 	forget_progress(rig);
 	err = rig_open(rig);
 	if (err)

@@ -24,6 +24,8 @@
 #include "model.h"
 
 #define RIG_IMAGE_MAX	0x100000
+#define RIG_PAGE	0x1000	/* rig_restore() copies these */
+#define RIG_N_PAGES	(HERMON_FS2_MAX_SIZE / RIG_PAGE)
 #define RIG_CARD_VSD	"as the factory wrote it"
 #define RIG_REV_A0	0xa0
 #define RIG_REV_B0	0xb0
@@ -49,6 +51,8 @@ struct rig_config {
  * @flash: its contents
  * @flash_size: bytes
  * @before: the contents when the last rig_flash() began
+ * @saved: the contents when rig_save() was called; NULL before
+ * @stale: for each page, which copies of it are
  * @file: the image that rig_flash() was given, as a file
  * @file_len: bytes
  * @wish: what rig_flash() asks for; all zero at first
@@ -66,6 +70,8 @@ struct rig {
 	u8 *flash;
 	u32 flash_size;
 	u8 *before;
+	u8 *saved;
+	u8 stale[RIG_N_PAGES];
 	u8 *file;
 	u32 file_len;
 
@@ -101,7 +107,10 @@ void rig_set_identity(struct fs2_spec *spec);
 u32 rig_start(const struct fs2_spec *spec, u32 slot);
 u32 rig_build(struct rig *rig, const struct fs2_spec *spec);
 void rig_place(struct rig *rig, const struct fs2_spec *spec, u32 slot);
+void rig_save(struct rig *rig);
+void rig_restore(struct rig *rig);
 void rig_power_on(struct rig *rig);
+void rig_restart(struct rig *rig);
 int rig_open(struct rig *rig);
 int rig_read_card(struct rig *rig);
 int rig_flash_file(struct rig *rig);

@@ -83,6 +83,7 @@ static const void *name##_gen_params(const void *prev, char *desc)	\
 }
 
 void kunit_register(struct kunit_suite *suite);
+int kunit_run(const char *wanted);
 
 #define kunit_test_suite(suite)						\
 static void __attribute__((constructor)) suite##_register(void)		\
