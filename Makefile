@@ -35,6 +35,7 @@ help:
 	@echo 'clean            remove what a build made'
 	@echo 'tool             build hermonfw, the command line tool'
 	@echo 'install-tool     install it below $$(DESTDIR)$$(PREFIX)'
+	@echo 'coverage         which lines of core/ the tests execute'
 	@echo
 	@echo 'KERNEL_SRC=DIR   build for the kernel with these headers, not the running one'
 	@echo 'DESTDIR=DIR      install below DIR'
@@ -47,6 +48,10 @@ help:
 .PHONY: check
 check:
 	@scripts/check.sh $(SUITE)
+
+.PHONY: coverage
+coverage:
+	@scripts/coverage.sh
 
 .PHONY: demo
 demo:

@@ -26,6 +26,7 @@ suites() {
 	unit-gcc	make -s -C selftests/unit check CC=gcc
 	unit-clang	make -s -C selftests/unit check CC=clang
 	fuzz		make -s -C selftests/fuzz check
+	coverage	scripts/coverage.sh
 	tool		make -s -C selftests/tool check
 	model		make -s -C selftests/model check
 	builder		make -s -C selftests/fs2 check
