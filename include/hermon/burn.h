@@ -38,12 +38,12 @@ struct hermon_progress {
 /**
  * struct hermon_burn_ops - what a burn asks of its caller
  * @progress: called at the start of each phase and after each unit of work
- * @cancelled: true if the user wants it to stop; asked only as long as the
- *	old image is untouched and the new one is not signed
+ * @cancelled: why the burn has to stop, HERMON_OK if it has not; asked only as
+ *	long as the old image is untouched and the new one is not signed
  */
 struct hermon_burn_ops {
 	void (*progress)(void *ctx, const struct hermon_progress *progress);
-	bool (*cancelled)(void *ctx);
+	enum hermon_reason (*cancelled)(void *ctx);
 };
 
 int hermon_burn_run(const struct hermon_plan *plan,

@@ -126,12 +126,13 @@ static void progress(void *ctx, const struct hermon_progress *p)
 		f->committed = true;
 }
 
-static bool cancelled(void *ctx)
+static enum hermon_reason cancelled(void *ctx)
 {
 	struct fake *f = ctx;
 
 	f->asked_late |= f->committed;
-	return f->head[7] & FLAG_CANCEL && f->n_reads > 64;
+	return f->head[7] & FLAG_CANCEL && f->n_reads > 64 ?
+	       HERMON_WHY_INTERRUPTED : HERMON_OK;
 }
 
 static const struct hermon_burn_ops burn_ops = {

@@ -382,13 +382,14 @@ static void progress(void *ctx, const struct hermon_progress *p)
 	rig->phases |= BIT(p->phase);
 }
 
-static bool cancelled(void *ctx)
+static enum hermon_reason cancelled(void *ctx)
 {
 	struct rig *rig = ctx;
 
 	if (rig->phases & BIT(HERMON_PHASE_ACTIVATE))
 		rig->asked_late = true;
-	return ++rig->asked == rig->cancel_at;
+	return ++rig->asked == rig->cancel_at ? HERMON_WHY_INTERRUPTED :
+						 HERMON_OK;
 }
 
 static const struct hermon_burn_ops burn_ops = {

@@ -334,14 +334,14 @@ static void notify_progress(void *ctx, const struct hermon_progress *progress)
 }
 
 /* Only a signal that kills: a burn is not restarted after a handler. */
-static bool is_cancelled(void *ctx)
+static enum hermon_reason why_cancelled(void *ctx)
 {
-	return fatal_signal_pending(current);
+	return fatal_signal_pending(current) ? HERMON_WHY_INTERRUPTED : HERMON_OK;
 }
 
 static const struct hermon_burn_ops burn_ops = {
 	.progress = notify_progress,
-	.cancelled = is_cancelled,
+	.cancelled = why_cancelled,
 };
 
 static int check_file(struct hermon_flash *flash, const struct firmware *fw)

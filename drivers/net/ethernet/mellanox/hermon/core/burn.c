@@ -50,9 +50,11 @@ static void advance(struct burn *b, enum hermon_phase phase, u32 bytes)
 /* Asked between units of work; once the new image is signed, never. */
 static int check_cancelled(struct burn *b)
 {
-	if (!b->committed && b->ops->cancelled(b->ctx))
-		return hermon_fail(b->report, HERMON_WHY_INTERRUPTED, 0, 0, 0);
-	return 0;
+	enum hermon_reason why = HERMON_OK;
+
+	if (!b->committed)
+		why = b->ops->cancelled(b->ctx);
+	return why ? hermon_fail(b->report, why, 0, 0, 0) : 0;
 }
 
 /* Which units must change; nothing is written. */
@@ -342,9 +344,9 @@ static u32 work_of(const struct hermon_plan *plan)
  * image is signed: what was programmed is read back, the rest was compared.
  *
  * Context: caller holds the gateway; may sleep.
- * Return: 0, -EINTR if cancelled, -EIO if the flash reads back differently,
- * -EROFS if it is protected, or an error of hermon_gw_exec(). Up to the
- * signature the old image is untouched.
+ * Return: 0, the errno of why it was cancelled, -EIO if the flash reads back
+ * differently, -EROFS if it is protected, or an error of hermon_gw_exec(). Up to
+ * the signature the old image is untouched.
  */
 int hermon_burn_run(const struct hermon_plan *plan,
 		    struct hermon_survey *survey, struct hermon_nor *nor,
