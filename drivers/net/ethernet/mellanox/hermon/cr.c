@@ -22,6 +22,8 @@ static u32 cr_read32(void *ctx, u32 off)
 	struct hermon_dev *hdev = ctx;
 
 	cond_resched();
+	if (test_bit(HERMON_EVENT_SILENT, &hdev->events))
+		return HERMON_CR_GONE;
 	return ioread32be(hdev->bar + off);
 }
 
@@ -29,7 +31,8 @@ static void cr_write32(void *ctx, u32 off, u32 val)
 {
 	struct hermon_dev *hdev = ctx;
 
-	iowrite32be(val, hdev->bar + off);
+	if (!test_bit(HERMON_EVENT_SILENT, &hdev->events))
+		iowrite32be(val, hdev->bar + off);
 }
 
 static const struct hermon_cr_ops cr_ops = {

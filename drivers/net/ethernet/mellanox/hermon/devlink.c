@@ -336,7 +336,11 @@ static void notify_progress(void *ctx, const struct hermon_progress *progress)
 /* Only a signal that kills: a burn is not restarted after a handler. */
 static enum hermon_reason why_cancelled(void *ctx)
 {
-	return fatal_signal_pending(current) ? HERMON_WHY_INTERRUPTED : HERMON_OK;
+	const struct hermon_flash *flash = ctx;
+
+	if (fatal_signal_pending(current))
+		return HERMON_WHY_INTERRUPTED;
+	return hermon_event_stops(flash->hdev);
 }
 
 static const struct hermon_burn_ops burn_ops = {
@@ -551,7 +555,11 @@ static int hermon_flash_update(struct devlink *devlink,
 	flash->hdev = devlink_priv(devlink);
 	flash->component = params->component;
 
-	err = update(flash, params);
+	err = hermon_event_begin_burn(flash->hdev, &flash->report);
+	if (!err) {
+		err = update(flash, params);
+		hermon_event_end_burn(flash->hdev);
+	}
 	hermon_region_open(flash->hdev);
 	if (err)
 		tell_failure(flash, err, extack);
@@ -628,6 +636,9 @@ int hermon_devlink_register(struct hermon_dev *hdev)
 	struct devlink *devlink = priv_to_devlink(hdev);
 	int err;
 
+	err = hermon_event_register(hdev);
+	if (err)
+		return err;
 	err = hermon_param_register(hdev);
 	if (err)
 		return err;

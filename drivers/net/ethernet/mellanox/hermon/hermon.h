@@ -5,7 +5,9 @@
 #ifndef HERMON_HERMON_H
 #define HERMON_HERMON_H
 
+#include <linux/notifier.h>
 #include <linux/pci.h>
+#include <linux/pm.h>
 #include <net/devlink.h>
 
 #include <hermon/card.h>
@@ -36,6 +38,22 @@ struct hermon_vpd {
 };
 
 /**
+ * enum hermon_event - bits of hermon_dev.events
+ * @HERMON_EVENT_BURNING: a burn is under way
+ * @HERMON_EVENT_SUSPENDING: the host suspends; no burn begins
+ * @HERMON_EVENT_RESETTING: the host resets the card; a burn stops
+ * @HERMON_EVENT_LEAVING: the driver gives the card up; a burn stops
+ * @HERMON_EVENT_SILENT: registers must not be touched and read all ones
+ */
+enum hermon_event {
+	HERMON_EVENT_BURNING,
+	HERMON_EVENT_SUSPENDING,
+	HERMON_EVENT_RESETTING,
+	HERMON_EVENT_LEAVING,
+	HERMON_EVENT_SILENT,
+};
+
+/**
  * struct hermon_dev - one card
  * @pdev: its PCI function
  * @bar: CR-space, the card's registers
@@ -52,9 +70,12 @@ struct hermon_vpd {
  * @region: the flash, for user space to read; NULL until its size is known
  * @reporter: what the flash is like, for user space to ask
  * @last_error: why the last flash update failed
+ * @events: what the host is doing, see enum hermon_event
+ * @pm_nb: tells when the host wants to suspend
  *
- * All of it is set up by probe. Later only callbacks of devlink change
- * something, and they run under the lock of the devlink instance.
+ * All of it is set up by probe. Later only what runs under the lock of the
+ * devlink instance changes something, but for @events: that is set by whoever
+ * wants those who hold the lock to let go of it.
  */
 struct hermon_dev {
 	struct pci_dev *pdev;
@@ -72,6 +93,8 @@ struct hermon_dev {
 	struct devlink_region *region;
 	struct devlink_health_reporter *reporter;
 	struct hermon_report last_error;
+	unsigned long events;
+	struct notifier_block pm_nb;
 };
 
 void hermon_dev_err(struct hermon_dev *hdev, const char *what,
@@ -85,9 +108,21 @@ void hermon_read_state(struct hermon_dev *hdev);
 
 int hermon_cr_map(struct hermon_dev *hdev);
 
+enum hermon_reason hermon_event_stops(const struct hermon_dev *hdev);
+int hermon_event_begin_burn(struct hermon_dev *hdev,
+			    struct hermon_report *report);
+void hermon_event_end_burn(struct hermon_dev *hdev);
+int hermon_event_register(struct hermon_dev *hdev);
+void hermon_remove(struct pci_dev *pdev);
+void hermon_shutdown(struct pci_dev *pdev);
+
+extern const struct dev_pm_ops hermon_pm_ops;
+extern const struct pci_error_handlers hermon_err_handlers;
+
 int hermon_reset_check(struct hermon_dev *hdev, struct hermon_report *report);
 int hermon_reset(struct hermon_dev *hdev, bool *changed,
 		 struct hermon_report *report);
+void hermon_wait_booted(struct hermon_dev *hdev);
 
 void hermon_vpd_read(struct hermon_vpd *vpd, struct pci_dev *pdev);
 

@@ -90,6 +90,7 @@ static int hermon_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 	hdev = hermon_devlink_alloc(pdev);
 	if (IS_ERR(hdev))
 		return PTR_ERR(hdev);
+	pci_set_drvdata(pdev, hdev);
 
 	err = hermon_cr_map(hdev);
 	if (err)
@@ -104,6 +105,8 @@ static int hermon_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 		hermon_vpd_read(&hdev->vpd, pdev);
 	read_flash(hdev);
 
+	/* To be restored after a PCI error. */
+	pci_save_state(pdev);
 	return hermon_devlink_register(hdev);
 }
 
@@ -131,11 +134,15 @@ static const struct pci_device_id hermon_ids[] = {
 	{ }
 };
 
-/* There is no remove(): devres undoes probe, devlink_unregister() first. */
+/* Devres undoes probe, devlink_unregister() first. */
 static struct pci_driver hermon_driver = {
 	.name = KBUILD_MODNAME,
 	.id_table = hermon_ids,
 	.probe = hermon_probe,
+	.remove = hermon_remove,
+	.shutdown = hermon_shutdown,
+	.err_handler = &hermon_err_handlers,
+	.driver.pm = pm_sleep_ptr(&hermon_pm_ops),
 };
 
 static int __init hermon_init(void)

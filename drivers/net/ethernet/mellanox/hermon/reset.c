@@ -153,31 +153,47 @@ static void read_bar_masks(struct pci_dev *pdev, u64 masks[N_BARS])
 	pci_write_config_word(pdev, PCI_COMMAND, command);
 }
 
-/* From the write on, nobody may touch the card: config space either. */
+/*
+ * From the write on, nobody may touch the card: config space either. Whoever
+ * resets it through sysfs has locked that and waits for the lock of the
+ * instance, so it is not waited for here.
+ */
 static int reset_chip(struct hermon_dev *hdev, struct hermon_report *report)
 {
 	struct pci_dev *pdev = hdev->pdev;
 	struct surprise surprise;
 	int err;
 
+	if (!pci_cfg_access_trylock(pdev)) {
+		hermon_gw_unlock(&hdev->gw);
+		return hermon_fail(report, HERMON_WHY_RESET_OTHER, 0, 0, 0);
+	}
 	mask_surprise(&surprise, pdev);
-	pci_cfg_access_lock(pdev);
 	hermon_cr_reset(&hdev->cr);
 	hermon_gw_forget(&hdev->gw);
 	msleep(SETTLE_MS);
 	err = wait_back(pdev, report);
 	pci_cfg_access_unlock(pdev);
-	if (!err)
+	if (!err) {
 		pci_restore_state(pdev);
+		/* It is used up now, and a PCI error needs it. */
+		pci_save_state(pdev);
+	}
 	unmask_surprise(&surprise);
 	return err;
 }
 
-/*
+/**
+ * hermon_wait_booted() - wait until a chip that was reset runs its firmware
+ * @hdev: the card, identified
+ *
  * Firmware that has started shows its version, the boot ROM that it has not.
- * Firmware that showed none before is not waited for.
+ * Firmware that showed none before is not waited for. In any case @hdev then
+ * says what runs.
+ *
+ * Context: sleeps for seconds; under the lock of the devlink instance.
  */
-static void wait_booted(struct hermon_dev *hdev)
+void hermon_wait_booted(struct hermon_dev *hdev)
 {
 	unsigned long deadline = jiffies + msecs_to_jiffies(BOOT_TIMEOUT_MS);
 	bool shows_version = hdev->has_running;
@@ -198,8 +214,9 @@ static void wait_booted(struct hermon_dev *hdev)
  * @report: filled on failure
  *
  * Context: sleeps for seconds; under the lock of the devlink instance.
- * Return: 0, -EBUSY if the flash semaphore is held, -ETIMEDOUT if the card does
- * not come back, or an error of hermon_cr_identify().
+ * Return: 0, -EBUSY if the flash semaphore is held or somebody else resets the
+ * card, -ETIMEDOUT if it does not come back, or an error of
+ * hermon_cr_identify().
  */
 int hermon_reset(struct hermon_dev *hdev, bool *changed,
 		 struct hermon_report *report)
@@ -229,6 +246,6 @@ int hermon_reset(struct hermon_dev *hdev, bool *changed,
 	err = hermon_cr_identify(&hdev->cr, report);
 	if (err)
 		return err;
-	wait_booted(hdev);
+	hermon_wait_booted(hdev);
 	return 0;
 }

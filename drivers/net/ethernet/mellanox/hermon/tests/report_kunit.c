@@ -136,6 +136,8 @@ static const struct code_case code_cases[] = {
 	{ "another board", HERMON_WHY_PSID, -EINVAL },
 	{ "too large", HERMON_WHY_TOO_LARGE, -EFBIG },
 	{ "interrupted", HERMON_WHY_INTERRUPTED, -EINTR },
+	{ "given up", HERMON_WHY_GIVEN_UP, -ECANCELED },
+	{ "reset by the host", HERMON_WHY_HOST_RESET, -EBUSY },
 	{ "read-back", HERMON_WHY_READ_BACK, -EIO },
 };
 KUNIT_ARRAY_PARAM_DESC(code, code_cases, desc);
