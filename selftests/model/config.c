@@ -122,7 +122,8 @@ static void set_bar(struct model *m, u32 off, u32 size, u32 flags)
 /* Is the table within BAR 0? A fault can leave too little of that. */
 static bool has_msix(const struct model *m)
 {
-	return model_bar0_size(m) > HERMON_MSIX_PBA;
+	return !fault_on(m, FAULT_NO_MSIX) &&
+	       model_bar0_size(m) > HERMON_MSIX_PBA;
 }
 
 /* Only BAR 0's size changes; an address that is there stays, cut to fit. */

@@ -81,6 +81,8 @@ static const struct fault_type {
 		.help = "bar-small: BAR 0 has 64 KB" },
 	[FAULT_CONFIG_GONE] = { .name = "config-gone",
 		.help = "config-gone: configuration space reads all ones, BAR 0 works" },
+	[FAULT_NO_MSIX] = { .name = "no-msix",
+		.help = "no-msix: no MSI-X, without which QEMU 11.1 can unplug the card" },
 };
 
 bool fault_on(const struct model *m, enum fault_id id)
@@ -219,7 +221,7 @@ static void after_set(struct model *m, int id)
 		sem_hold(m, fault_arg(m, FAULT_SEM_HELD));
 	if (id == FAULT_PROTECTED || id == FAULT_SRWD)
 		nor_protect(m);
-	if (id == FAULT_BAR_SMALL)
+	if (id == FAULT_BAR_SMALL || id == FAULT_NO_MSIX)
 		config_set_bar0(m);
 }
 
@@ -248,7 +250,7 @@ bool model_fault_clear(struct model *m, const char *name)
 	m->faults[id].on = false;
 	if (id == FAULT_GONE || id == FAULT_GONE_AFTER || id == FAULT_GONE_AT_OP)
 		m->gone = false;
-	if (id == FAULT_BAR_SMALL)
+	if (id == FAULT_BAR_SMALL || id == FAULT_NO_MSIX)
 		config_set_bar0(m);
 	return true;
 }

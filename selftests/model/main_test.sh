@@ -60,13 +60,15 @@ test_life() {
 	check "SIGTERM is a good end" stop TERM
 	check "the socket is gone" test ! -e socket
 	check "statistics are there" grep -q '"part": "M25P80"' stats
+	check "nobody has a semaphore" grep -q '"semaphores_taken": \[\]' stats
 	check "and nothing half written" test "$(echo stats*)" = stats
 }
 
 test_interrupt() {
-	start --keep --flash flash --part M25P80 --stats stats2 socket
+	start --keep --flash flash --part M25P80 --stats stats2 --fault sem-held socket
 	check "SIGINT is one too" stop INT
 	check "with statistics" test -s stats2
+	check "that name a semaphore taken" grep -q '"semaphores_taken": \[63\]' stats2
 }
 
 test_refusals() {

@@ -23,6 +23,7 @@ struct model;
 #define MODEL_BAR0_SIZE		0x100000	/* CR-space */
 #define MODEL_BAR2_SIZE		0x800000	/* doorbells */
 #define MODEL_N_VECTORS		128		/* of MSI-X */
+#define MODEL_N_SEMAPHORES	64
 #define MODEL_CONFIG_SIZE	4096
 
 /*

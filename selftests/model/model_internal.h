@@ -79,6 +79,7 @@ enum fault_id {
 	FAULT_HWID,
 	FAULT_BAR_SMALL,
 	FAULT_CONFIG_GONE,
+	FAULT_NO_MSIX,
 	N_FAULTS
 };
 

@@ -64,6 +64,21 @@ static void put_guest_errors(FILE *f, const struct model *m)
 	fputs("]\n  },\n", f);
 }
 
+/* Cells that a read would find taken. */
+static void put_semaphores(FILE *f, const struct model *m)
+{
+	const char *separator = "";
+
+	fputs("  \"semaphores_taken\": [", f);
+	for (unsigned int n = 0; n < MODEL_N_SEMAPHORES; n++) {
+		if (!model_sem_taken(m, n))
+			continue;
+		fprintf(f, "%s%u", separator, n);
+		separator = ", ";
+	}
+	fputs("],\n", f);
+}
+
 static void put_boot(FILE *f, const struct model *m)
 {
 	const struct model_boot *b = model_boot(m);
@@ -101,6 +116,7 @@ static void put_all(FILE *f, const struct model *m, double seconds)
 	put_counters(f, model_stats(m));
 	put_guest_errors(f, m);
 	put_boot(f, m);
+	put_semaphores(f, m);
 	put_bool(f, "cut", model_is_cut(m));
 	put_bool(f, "gone", model_is_gone(m));
 	fputs("  \"part\": ", f);

@@ -545,6 +545,11 @@ static void test_bus(void)
 	EXPECT_ERRORS(c, 1, "beyond");
 	EXPECT(model_fault_clear(c->m, "bar-small"));
 	EXPECT_EQ(cfg_read(c, 0x10, 4), 0xfff00004);
+	EXPECT(fault(c, "no-msix"));
+	EXPECT_EQ(cfg_read(c, 0x61, 1), 0);
+	EXPECT_EQ(cfg_read(c, 0x10, 4), 0xfff00004);
+	EXPECT(model_fault_clear(c->m, "no-msix"));
+	EXPECT_EQ(cfg_read(c, 0x61, 1), 0x9c);
 }
 
 const struct test fault_tests[] = {
@@ -576,6 +581,6 @@ const struct test fault_tests[] = {
 	{ "protected", test_protected },
 	{ "srwd", test_srwd },
 	{ "vpd-stuck", test_vpd_stuck },
-	{ "hwid, config-gone, bar-small", test_bus },
+	{ "hwid, config-gone, bar-small, no-msix", test_bus },
 	{ NULL, NULL },
 };
