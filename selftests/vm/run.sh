@@ -106,6 +106,8 @@ make_stage() {
 		printf 'export TERM=%q\n' "${TERM:-dumb}"
 		echo "HERMON_STDIO=$stdio"
 		echo "HERMON_STTY='$(terminal_size)'"
+		# For a command that tells the emulator where a card is to be plugged in.
+		printf 'export HERMON_VM_RUN=%q\n' "$run"
 	} >"$run/hermon/environment"
 	[ ! -x "$source/userspace/hermonfw/hermonfw" ] ||
 		cp "$source/userspace/hermonfw/hermonfw" "$run/hermon/bin/"
