@@ -157,6 +157,7 @@ int hermon_fs2_contents(struct hermon_reader *rd,
 			struct hermon_report *report);
 int hermon_fs2_salvage(struct hermon_reader *rd, struct hermon_image *image,
 		       struct hermon_report *report);
+bool hermon_fs2_has_full_crc(const struct hermon_image *image);
 bool hermon_fs2_is_signature(const void *buf);
 bool hermon_fs2_is_retired(const void *buf);
 u8 hermon_fs2_byte_sum(u32 word);

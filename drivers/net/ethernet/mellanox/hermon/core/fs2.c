@@ -727,15 +727,27 @@ static int check_pointers(struct parser *p)
 	return 0;
 }
 
-/* Old builders left the field alone; the MIC tag says that it was set. */
+/**
+ * hermon_fs2_has_full_crc() - does a checksum cover the whole image?
+ * @image: the image
+ *
+ * Old builders left the field alone; the MIC tag says that it was set.
+ *
+ * Return: true if so; hermon_fs2_check() has then read every byte of it twice.
+ */
+bool hermon_fs2_has_full_crc(const struct hermon_image *image)
+{
+	return image->has_mic && FIELD_GET(HERMON_FS2_CRC_CRC, image->crc_word) !=
+				 HERMON_FS2_CRC_BLANK;
+}
+
 static int check_full_crc(struct parser *p)
 {
 	u32 stored = FIELD_GET(HERMON_FS2_CRC_CRC, p->image->crc_word);
 	u16 crc;
 	int err;
 
-	if (p->depth != HERMON_DEPTH_FULL || !p->image->has_mic ||
-	    stored == HERMON_FS2_CRC_BLANK)
+	if (p->depth != HERMON_DEPTH_FULL || !hermon_fs2_has_full_crc(p->image))
 		return 0;
 	err = hermon_fs2_full_crc(p->rd, p->image->size, &crc, p->report);
 	if (err)
