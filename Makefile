@@ -36,6 +36,7 @@ help:
 	@echo 'tool             build hermonfw, the command line tool'
 	@echo 'install-tool     install it below $$(DESTDIR)$$(PREFIX)'
 	@echo 'coverage         which lines of core/ the tests execute'
+	@echo 'bench            measure burns against mstflint (PARTS=, CASES=, RUNS=)'
 	@echo
 	@echo 'KERNEL_SRC=DIR   build for the kernel with these headers, not the running one'
 	@echo 'DESTDIR=DIR      install below DIR'
@@ -52,6 +53,10 @@ check:
 .PHONY: coverage
 coverage:
 	@scripts/coverage.sh
+
+.PHONY: bench
+bench:
+	@selftests/bench/bench.sh
 
 .PHONY: demo
 demo:
