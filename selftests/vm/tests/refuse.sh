@@ -232,6 +232,7 @@ refused() {
 } >"$share/table"
 
 # but_for_a_bit FLASH: one image, of which no checksum of a section is wrong
+# shellcheck disable=SC2317 # called by check
 but_for_a_bit() {
 	# Its status says that something is wrong.
 	"$fs2" --show "$1" >"$work/rotten.json" || true
