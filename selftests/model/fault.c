@@ -36,6 +36,9 @@ static const struct fault_type {
 		.kind = ARG_COUNT, .arg = 1, .max = UINT32_MAX },
 	[FAULT_HOLD_LOST] = { .name = "hold-lost",
 		.help = "hold-lost: chip select is not held over reads" },
+	[FAULT_READ_FLIP_ONCE] = { .name = "read-flip-once",
+		.help = "read-flip-once[=N]: the Nth 16 byte block read (1) has one wrong bit",
+		.kind = ARG_COUNT, .arg = 1, .max = UINT32_MAX },
 	[FAULT_READ_STUCK] = { .name = "read-stuck",
 		.help = "read-stuck=ADDR: bit 0 of flash byte ADDR (hex) always reads wrong",
 		.kind = ARG_HEX_NEEDED, .arg = 0, .max = HERMON_FS2_MAX_SIZE - 1 },
@@ -48,6 +51,10 @@ static const struct fault_type {
 	[FAULT_SEM_HELD] = { .name = "sem-held",
 		.help = "sem-held[=CELL]: somebody else holds semaphore CELL (63)",
 		.kind = ARG_CELL, .arg = MODEL_SEM_FLASH, .max = HERMON_SEM_COUNT - 1 },
+	[FAULT_SEM_RELEASED] = { .name = "sem-released",
+		.help = "sem-released: somebody else frees the guest's semaphore 63" },
+	[FAULT_SEM_STOLEN] = { .name = "sem-stolen",
+		.help = "sem-stolen: somebody else frees it and takes it" },
 	[FAULT_GONE] = { .name = "gone",
 		.help = "gone: the card is off the bus" },
 	[FAULT_GONE_AFTER] = { .name = "gone-after",
@@ -101,6 +108,14 @@ bool fault_every(struct model *m, enum fault_id id)
 	struct fault *f = &m->faults[id];
 
 	return f->on && ++f->count % f->arg == 0;
+}
+
+/* Counts an event; true for the Nth. */
+bool fault_once(struct model *m, enum fault_id id)
+{
+	struct fault *f = &m->faults[id];
+
+	return f->on && ++f->count == f->arg;
 }
 
 /* Counts an event; true once, when the Nth has passed. */
@@ -219,6 +234,10 @@ static void after_set(struct model *m, int id)
 {
 	if (id == FAULT_SEM_HELD)
 		sem_hold(m, fault_arg(m, FAULT_SEM_HELD));
+	if (id == FAULT_SEM_RELEASED)
+		sem_take_away(m, MODEL_SEM_FLASH, SEM_FREE);
+	if (id == FAULT_SEM_STOLEN)
+		sem_take_away(m, MODEL_SEM_FLASH, SEM_OTHER);
 	if (id == FAULT_PROTECTED || id == FAULT_SRWD)
 		nor_protect(m);
 	if (id == FAULT_BAR_SMALL || id == FAULT_NO_MSIX)
@@ -247,6 +266,8 @@ bool model_fault_clear(struct model *m, const char *name)
 		return false;
 	if (id == FAULT_SEM_HELD && fault_on(m, FAULT_SEM_HELD))
 		sem_unhold(m, fault_arg(m, FAULT_SEM_HELD));
+	if (id == FAULT_SEM_STOLEN)
+		sem_unhold(m, MODEL_SEM_FLASH);
 	m->faults[id].on = false;
 	if (id == FAULT_GONE || id == FAULT_GONE_AFTER || id == FAULT_GONE_AT_OP)
 		m->gone = false;

@@ -26,7 +26,8 @@ bool gateway_owns(u32 off)
 
 static void check_use(struct model *m, const char *verb, u32 off)
 {
-	if (!sem_host_has(m, MODEL_SEM_FLASH))
+	if (!sem_host_has(m, MODEL_SEM_FLASH) &&
+	    !sem_was_taken_away(m, MODEL_SEM_FLASH))
 		guest_error(m, "gateway: %s %05x without semaphore %u", verb,
 			    off, MODEL_SEM_FLASH);
 }

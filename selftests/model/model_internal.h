@@ -61,10 +61,13 @@ enum fault_id {
 	FAULT_ERASE_INCOMPLETE,
 	FAULT_READ_FLIP,
 	FAULT_HOLD_LOST,
+	FAULT_READ_FLIP_ONCE,
 	FAULT_READ_STUCK,
 	FAULT_ROT,
 	FAULT_WREN_LOST,
 	FAULT_SEM_HELD,
+	FAULT_SEM_RELEASED,
+	FAULT_SEM_STOLEN,
 	FAULT_GONE,
 	FAULT_GONE_AFTER,
 	FAULT_GONE_AT_OP,
@@ -317,6 +320,7 @@ void explain(char *why, size_t why_len, const char *fmt, ...) __printf(3, 4);
 bool fault_on(const struct model *m, enum fault_id id);
 u32 fault_arg(const struct model *m, enum fault_id id);
 bool fault_every(struct model *m, enum fault_id id);
+bool fault_once(struct model *m, enum fault_id id);
 void fault_cr_access(struct model *m);
 void fault_bus_access(struct model *m);
 void fault_flash_change(struct model *m);
@@ -348,7 +352,9 @@ void sem_write(struct model *m, u32 off, u32 val);
 void sem_reset(struct model *m);
 void sem_hold(struct model *m, u32 cell);
 void sem_unhold(struct model *m, u32 cell);
+void sem_take_away(struct model *m, u32 cell, enum sem_owner owner);
 bool sem_host_has(const struct model *m, u32 cell);
+bool sem_was_taken_away(const struct model *m, u32 cell);
 
 /* card.c */
 bool card_silent(const struct model *m);

@@ -162,7 +162,8 @@ static u8 read_data(struct model *m, u32 i, u8 out)
 	(void)out;
 	nor->addr = wrap(m, nor->addr);
 	val = m->cfg.flash[nor->addr];
-	if (i % READ_BLOCK == 0 && fault_every(m, FAULT_READ_FLIP))
+	if (i % READ_BLOCK == 0 && (fault_every(m, FAULT_READ_FLIP) ||
+				    fault_once(m, FAULT_READ_FLIP_ONCE)))
 		val ^= BIT(model_random(m) % BITS_PER_BYTE);
 	if (fault_on(m, FAULT_READ_STUCK) &&
 	    nor->addr == fault_arg(m, FAULT_READ_STUCK))

@@ -41,7 +41,7 @@ void sem_write(struct model *m, u32 off, u32 val)
 			    cell, val);
 		return;
 	}
-	if (m->sem[cell] == SEM_OTHER)
+	if (m->sem[cell] == SEM_OTHER && !sem_was_taken_away(m, cell))
 		guest_error(m, "semaphore %u: freed while another holds it", cell);
 	/* who waited for the guest to free it has it now */
 	if (m->sem[cell] == SEM_HOST && other_wants(m, cell))
@@ -68,6 +68,19 @@ void sem_unhold(struct model *m, u32 cell)
 {
 	if (m->sem[cell] == SEM_OTHER)
 		m->sem[cell] = SEM_FREE;
+}
+
+/* What no guest can see: whoever looks at a cell finds it taken. */
+void sem_take_away(struct model *m, u32 cell, enum sem_owner owner)
+{
+	if (m->sem[cell] == SEM_HOST)
+		m->sem[cell] = owner;
+}
+
+bool sem_was_taken_away(const struct model *m, u32 cell)
+{
+	return cell == MODEL_SEM_FLASH && (fault_on(m, FAULT_SEM_RELEASED) ||
+					   fault_on(m, FAULT_SEM_STOLEN));
 }
 
 bool sem_host_has(const struct model *m, u32 cell)

@@ -191,7 +191,7 @@ static void test_names(void)
 	EXPECT(model_fault_clear(c->m, "jedec"));
 	while (model_fault_help(n))
 		EXPECT(strchr(model_fault_help(n++), ':'));
-	EXPECT_EQ(n, 23);
+	EXPECT_EQ(n, 28);
 }
 
 static void test_gw_stuck(void)
@@ -310,6 +310,20 @@ static void test_read_flip(void)
 	EXPECT_CLEAN(c);
 }
 
+static void test_read_flip_once(void)
+{
+	struct card *c = card_open(NULL);
+	u32 w[4];
+
+	lock(c);
+	EXPECT(fault(c, "read-flip-once=2"));
+	for (u32 i = 0; i < 8; i++) {
+		read_16(c, 0, w);
+		EXPECT_EQ(count_ones((u8 *)w, 16), i == 1 ? 127 : 128);
+	}
+	EXPECT_CLEAN(c);
+}
+
 static void test_read_stuck(void)
 {
 	struct card *c = card_open(NULL);
@@ -381,6 +395,38 @@ static void test_sem_held(void)
 	EXPECT(model_fault_clear(c->m, "sem-held"));
 	EXPECT_EQ(R(c, 0xf03fc), 0);
 	EXPECT_ERRORS(c, 2, NULL);
+}
+
+/* Nothing that a guest could be blamed for. */
+static void test_sem_released(void)
+{
+	struct card *c = card_open(NULL);
+
+	lock(c);
+	EXPECT(fault(c, "sem-released"));
+	EXPECT(!model_sem_taken(c->m, 63));
+	EXPECT(run(c, CMD_JEDEC));
+	W(c, 0xf03fc, 0);
+	EXPECT_CLEAN(c);
+	EXPECT(model_fault_clear(c->m, "sem-released"));
+	W(c, 0xf0404, 0);
+	EXPECT_ERRORS(c, 1, "without semaphore 63");
+}
+
+static void test_sem_stolen(void)
+{
+	struct card *c = card_open(NULL);
+
+	EXPECT(fault(c, "sem-stolen"));
+	EXPECT(!model_sem_taken(c->m, 63));
+	lock(c);
+	EXPECT(fault(c, "sem-stolen"));
+	EXPECT(model_sem_taken(c->m, 63));
+	EXPECT(run(c, CMD_JEDEC));
+	EXPECT_EQ(R(c, 0xf03fc), 1);
+	W(c, 0xf03fc, 0);
+	EXPECT(!model_sem_taken(c->m, 63));
+	EXPECT_CLEAN(c);
 }
 
 static void test_gone(void)
@@ -568,10 +614,13 @@ const struct test fault_tests[] = {
 	{ "erase-incomplete", test_erase_incomplete },
 	{ "read-flip", test_read_flip },
 	{ "hold-lost", test_hold_lost },
+	{ "read-flip-once", test_read_flip_once },
 	{ "read-stuck", test_read_stuck },
 	{ "rot", test_rot },
 	{ "wren-lost", test_wren_lost },
 	{ "sem-held", test_sem_held },
+	{ "sem-released", test_sem_released },
+	{ "sem-stolen", test_sem_stolen },
 	{ "gone", test_gone },
 	{ "gone-after, back-after", test_gone_after },
 	{ "gone-at-op", test_gone_at_op },
