@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
+#include <hermon/text.h>
+
 #include "idtext.h"
 #include "library.h"
 #include "out.h"
@@ -63,8 +65,8 @@ static const struct option options[] = {
 static int take_psid(const struct app *app, struct hermon_wish *wish,
 		     const char *psid)
 {
-	if (!*psid || strlen(psid) > HERMON_FS2_PSID_SIZE)
-		return usage_error(app, "a PSID has 1 to %u characters",
+	if (!*psid || !hermon_text_is_psid(psid))
+		return usage_error(app, "a PSID has 1 to %u printable characters",
 				   HERMON_FS2_PSID_SIZE);
 	snprintf(wish->psid, sizeof(wish->psid), "%s", psid);
 	return EXIT_DONE;

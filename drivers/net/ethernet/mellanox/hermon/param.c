@@ -10,6 +10,8 @@
 #include <linux/string.h>
 #include <net/devlink.h>
 
+#include <hermon/text.h>
+
 #include "hermon.h"
 
 enum {
@@ -28,16 +30,6 @@ static int to_psid_get(struct devlink *devlink, u32 id,
 	return 0;
 }
 
-static bool is_psid(const char *text)
-{
-	if (strlen(text) > HERMON_FS2_PSID_SIZE)
-		return false;
-	for (; *text; text++)
-		if (*text <= ' ' || *text > '~')
-			return false;
-	return true;
-}
-
 /* An empty text is off. */
 static int to_psid_set(struct devlink *devlink, u32 id,
 		       struct devlink_param_gset_ctx *ctx,
@@ -45,7 +37,7 @@ static int to_psid_set(struct devlink *devlink, u32 id,
 {
 	struct hermon_dev *hdev = devlink_priv(devlink);
 
-	if (!is_psid(ctx->val.vstr)) {
+	if (!hermon_text_is_psid(ctx->val.vstr)) {
 		NL_SET_ERR_MSG_MOD(extack, "to_psid is a PSID of 1 to 16 printable characters");
 		return -EINVAL;
 	}

@@ -6,44 +6,26 @@
  * starts to answer and never finishes; that costs the texts and nothing else.
  * Documentation/hermon/flash-gateway.rst, "VPD".
  */
-#include <linux/ctype.h>
 #include <linux/pci.h>
 #include <linux/slab.h>
-#include <linux/string.h>
+
+#include <hermon/text.h>
 
 #include "hermon.h"
 
 #define VPD_KEYWORD_EC	"EC"	/* engineering change level */
 
-static bool is_text(const char *s)
-{
-	for (; *s; s++)
-		if (!isascii(*s) || !isprint(*s))
-			return false;
-	return true;
-}
-
 /* Copies the field @keyword to @text, or leaves that empty. */
 static void get_text(char text[HERMON_VPD_TEXT], const u8 *data,
 		     unsigned int size, const char *keyword)
 {
-	char buf[HERMON_VPD_TEXT];
 	unsigned int len;
-	const char *trimmed;
 	int off;
 
+	/* The PCI core has checked that the field lies within what was read. */
 	off = pci_vpd_find_ro_info_keyword(data, size, keyword, &len);
-	if (off < 0)
-		return;
-
-	len = min_t(unsigned int, len, sizeof(buf) - 1);
-	memcpy(buf, data + off, len);
-	buf[len] = '\0';
-
-	/* Fields are padded with blanks. */
-	trimmed = strim(buf);
-	if (is_text(trimmed))
-		strscpy(text, trimmed, HERMON_VPD_TEXT);
+	if (off >= 0)
+		hermon_text_field(text, HERMON_VPD_TEXT, data + off, len);
 }
 
 /**
