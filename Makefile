@@ -35,6 +35,7 @@ help:
 	@echo 'clean            remove what a build made'
 	@echo 'tool             build hermonfw, the command line tool'
 	@echo 'install-tool     install it below $$(DESTDIR)$$(PREFIX)'
+	@echo 'fuzz             look for inputs that break a parser (TIME=S or RUNS=N)'
 	@echo 'coverage         which lines of core/ the tests execute'
 	@echo 'bench            measure burns against mstflint (PARTS=, CASES=, RUNS=)'
 	@echo
@@ -49,6 +50,12 @@ help:
 .PHONY: check
 check:
 	@scripts/check.sh $(SUITE)
+
+.PHONY: fuzz
+fuzz:
+	@scripts/setup/deps.sh build unit
+	@$(MAKE) -s --no-print-directory -C selftests/fuzz -j$$(nproc) all
+	@$(MAKE) -s --no-print-directory -C selftests/fuzz fuzz
 
 .PHONY: coverage
 coverage:

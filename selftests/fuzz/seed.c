@@ -3,6 +3,8 @@
  * seed - make the inputs that fuzzing starts from, with the image builder
  *
  *   seed DIRECTORY	writes DIRECTORY/TARGET/NAME
+ *
+ * What a kernel has answered is taken from ../tool/recorded.
  */
 #include <err.h>
 #include <stdlib.h>
@@ -348,6 +350,21 @@ static void make_piece(struct input_piece *piece, const struct piece_seed *seed)
 	piece->data = copy;
 }
 
+/* One command after the other, with one option after the other. */
+static void save_tool(const struct input *in, const char *name)
+{
+	static u32 n;
+	struct input with = *in;
+	u8 data[2 * INPUT_MAX];
+	size_t len;
+
+	with.head.cut = n % 6;
+	with.head.cut_at = 1U << n % 7;
+	n++;
+	len = input_write(&with, data, sizeof(data));
+	save("tool", name, data, len);
+}
+
 static void save_input(const struct input_seed *seed)
 {
 	struct input in = {
@@ -367,6 +384,7 @@ static void save_input(const struct input_seed *seed)
 	}
 	len = input_write(&in, data, sizeof(data));
 	save("update", seed->name, data, len);
+	save_tool(&in, seed->name);
 	/* The same without its file, which comes first. */
 	free((void *)in.pieces[0].data);
 	in.n--;
@@ -443,6 +461,75 @@ static void save_registers(void)
 	}
 }
 
+/* As many messages of a recording as an input has room for. */
+static void save_recording(const char *name)
+{
+	char path[PATH_MAX_LEN];
+	u8 data[INPUT_MAX];
+	size_t len = 0;
+	u32 n;
+	FILE *f;
+
+	snprintf(path, sizeof(path), "../tool/recorded/%s.rec", name);
+	f = fopen(path, "rb");
+	if (!f)
+		err(1, "%s", path);
+	while (fread(&n, sizeof(n), 1, f) == 1 && n <= sizeof(data) - len &&
+	       fread(data + len, 1, n, f) == n)
+		len += n;
+	fclose(f);
+	save("netlink", name, data, len);
+}
+
+static void save_recordings(void)
+{
+	static const char * const names[] = {
+		"chunks", "flash", "health", "held", "info", "param", "region",
+		"snapshot", "warning",
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(names); i++)
+		save_recording(names[i]);
+}
+
+static void save_texts(void)
+{
+	static const char * const texts[] = {
+		"0x0002c9030001a2b0", "00:02:c9:03:00:01:a2:b0", "0002c901a2b0",
+		"2.6.0", "2_6_000", "A0", "0xb0", "none", "HP_09D0000001",
+		"  448397-B21  ",
+	};
+	char name[16];
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(texts); i++) {
+		snprintf(name, sizeof(name), "text-%zu", i);
+		save("text", name, (const u8 *)texts[i], strlen(texts[i]));
+	}
+}
+
+static void save_roms(void)
+{
+	static const u16 products[] = { 0x1, 0xf, 0x10, 0x11, 0x12, 0x21 };
+	static u8 buf[IMAGE_MAX];
+	struct fs2_spec spec;
+	char name[16];
+	size_t i;
+	u32 len, off;
+
+	for (i = 0; i < ARRAY_SIZE(products); i++) {
+		fs2_spec_small(&spec);
+		spec.rom_size = 512;
+		spec.rom_product = products[i];
+		len = fs2_build(&spec, buf, sizeof(buf));
+		off = fs2_build_find_section(buf, len, HERMON_FS2_ROM);
+		snprintf(name, sizeof(name), "product-%x", products[i]);
+		save("rominfo", name, buf + off + sizeof(struct hermon_fs2_gph),
+		     spec.rom_size);
+	}
+}
+
 int main(int argc, char **argv)
 {
 	size_t i;
@@ -456,5 +543,8 @@ int main(int argc, char **argv)
 		save_input(&inputs[i]);
 	save_reports();
 	save_registers();
+	save_recordings();
+	save_texts();
+	save_roms();
 	return 0;
 }
