@@ -407,9 +407,9 @@ static void progress(void *ctx, const struct hermon_progress *p)
 	rig_fault(job->rig, fault);
 }
 
-static bool never(void *ctx)
+static enum hermon_reason never(void *ctx)
 {
-	return false;
+	return HERMON_OK;
 }
 
 static const struct hermon_burn_ops job_ops = {
