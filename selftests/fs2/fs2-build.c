@@ -109,12 +109,15 @@ static const char usage_text[] =
 "  --code-sections N      number of DDR sections (6)\n"
 "  --loader-n N           size field of a loader block (0x300)\n"
 "  --two-loaders          a second loader block\n"
+"  --gap N                bytes of no section behind each but the last (0)\n"
 "  --extra-section T[:N]  one more section of type T with N bytes (64)\n"
 "  --fw-config FILE       body of the FW Configuration section\n"
 "  --no-fw-config         no such section\n"
 "  --rom[=TYPE:A.B.C]     expansion ROM: PXE, UEFI, CLP or a number (PXE:1.4.0)\n"
 "  --rom-size N           its size (48K)\n"
 "  --rom-proto N          0 IB, 1 ETH, 2 VPI\n"
+"  --rom-seed N           what fills it (the number of --seed)\n"
+"  --rom-place N          how many sections come before it (1)\n"
 "  --rom-bad-sum, --rom-no-sign\n"
 "                         a ROM tools warn about\n"
 "  --devrev HEX           word 0x20, bits 31:24 (a0)\n"
@@ -445,6 +448,7 @@ enum option_id {
 	OPT_SIZE, OPT_SMALL, OPT_SEED, OPT_CHUNK, OPT_NON_FAILSAFE,
 	OPT_CODE_SECTIONS, OPT_LOADER_N, OPT_TWO_LOADERS, OPT_EXTRA_SECTION,
 	OPT_FW_CONFIG, OPT_NO_FW_CONFIG, OPT_ROM, OPT_ROM_SIZE, OPT_ROM_PROTO,
+	OPT_ROM_SEED, OPT_ROM_PLACE, OPT_GAP,
 	OPT_ROM_BAD_SUM, OPT_ROM_NO_SIGN, OPT_DEVREV, OPT_INDICATOR, OPT_FORMAT,
 	OPT_NO_FULL_CRC, OPT_PAD, OPT_PAD_BYTE, OPT_POKE, OPT_FLIP,
 	OPT_FLASH, OPT_FLASH_SIZE, OPT_SLOT, OPT_IMAGE, OPT_SECOND, OPT_RETIRED,
@@ -488,12 +492,15 @@ static const struct option options[] = {
 	{ "code-sections", required_argument, NULL, OPT_CODE_SECTIONS },
 	{ "loader-n", required_argument, NULL, OPT_LOADER_N },
 	{ "two-loaders", no_argument, NULL, OPT_TWO_LOADERS },
+	{ "gap", required_argument, NULL, OPT_GAP },
 	{ "extra-section", required_argument, NULL, OPT_EXTRA_SECTION },
 	{ "fw-config", required_argument, NULL, OPT_FW_CONFIG },
 	{ "no-fw-config", no_argument, NULL, OPT_NO_FW_CONFIG },
 	{ "rom", optional_argument, NULL, OPT_ROM },
 	{ "rom-size", required_argument, NULL, OPT_ROM_SIZE },
 	{ "rom-proto", required_argument, NULL, OPT_ROM_PROTO },
+	{ "rom-seed", required_argument, NULL, OPT_ROM_SEED },
+	{ "rom-place", required_argument, NULL, OPT_ROM_PLACE },
 	{ "rom-bad-sum", no_argument, NULL, OPT_ROM_BAD_SUM },
 	{ "rom-no-sign", no_argument, NULL, OPT_ROM_NO_SIGN },
 	{ "devrev", required_argument, NULL, OPT_DEVREV },
@@ -623,6 +630,12 @@ static bool rom_option(struct fs2_spec *spec, int id, const char *arg)
 	case OPT_ROM_PROTO:
 		spec->rom_proto = number32(arg, 0);
 		return true;
+	case OPT_ROM_SEED:
+		spec->rom_seed = number32(arg, 0);
+		return true;
+	case OPT_ROM_PLACE:
+		spec->rom_place = number32(arg, 0);
+		return true;
 	case OPT_ROM_BAD_SUM:
 		spec->rom_bad_sum = true;
 		return true;
@@ -660,6 +673,9 @@ static bool layout_option(struct args *a, int id, const char *arg)
 		return true;
 	case OPT_LOADER_N:
 		spec->loader_n = number32(arg, 0);
+		return true;
+	case OPT_GAP:
+		spec->gap = size(arg);
 		return true;
 	case OPT_TWO_LOADERS:
 		spec->two_loaders = true;
