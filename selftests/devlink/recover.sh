@@ -3,15 +3,18 @@
 # Cards whose flash is in every kind of trouble: refused where GUIDs would have
 # to be invented, burned with those that the image brings, and started.
 #
-#	recover.sh TABLE PLAIN STAMPED VERSION GUID
+#	recover.sh TABLE VERSION GUID
 #
-# A line of TABLE: what to call the case, the card, the sentence with which
-# PLAIN is refused or "-" if it is burned, and the arguments behind STAMPED.
-# STAMPED has GUID.
+# A line of TABLE: what to call the case, the card, its revision, the sentence, a
+# pattern, with which plain-REVISION.bin is refused or "-" if it is burned, and the
+# one with which stamped-REVISION.bin is refused or "-". Both have VERSION, the
+# stamped one has GUID. What revision B0 has then is verified by mstflint, which
+# does not know A0.
 . "$(dirname "$0")/lib.sh"
 
-table=$1 plain=$2 stamped=$3 version=$4 guid=$5
-per_case=4
+table=$1 version=$2 guid=$3
+driver=/sys/bus/pci/drivers/hermon_fw
+command -v mstflint >/dev/null || skip_all "needs mstflint 4.16"
 
 # The PCI id of a card that leaves recovery changes: the bus has to look again.
 start() {
@@ -23,30 +26,52 @@ start() {
 
 mode() { info "$1" '.versions.running["fw.mode"]'; }
 
-# Refused with its sentence, or burned.
-try_plain() {
-	local said
-	said=$(devlink dev flash "pci/$1" file "$plain" 2>&1 >/dev/null)
-	ktap_print_msg "$said"
-	case $2 in
+# attempt SENTENCE ARGUMENT...: refused with it, or burned
+attempt() {
+	local wanted=$1 said
+	shift
+	said=$(devlink dev flash "$@" 2>&1 >/dev/null)
+	[ -z "$said" ] || ktap_print_msg "$said"
+	case $wanted in
 	-) [ -z "$said" ] ;;
-	*) [ "$said" = "Error: hermon_fw: $2." ] ;;
+	*) like "$said" "Error: hermon_fw: $wanted." ;;
 	esac
 }
 
+# What info says of a card that is like any other: id, GUID, versions, no mode
+looks() {
+	echo "$(<"/sys/bus/pci/devices/$1/device") $(info "$1" .serial_number) $(
+		running "$1") $(stored "$1") $(mode "$1")"
+}
+
+verifies() {
+	local status
+	echo "$1" >$driver/unbind
+	mstflint -d "/sys/bus/pci/devices/$1/resource0" verify >/tmp/mst 2>&1 </dev/null
+	status=$?
+	echo "$1" >$driver/bind
+	[ $status -eq 0 ] && ! grep -q wrong /tmp/mst
+}
+
+n_results() {
+	awk -F'\t' '{ n += $5 == "-" ? 4 + ($3 == "b0") : 2 } END { print n }' "$table"
+}
+
 ktap_print_header
-ktap_set_plan $(($(wc -l <"$table") * per_case + 1))
-while IFS=$'\t' read -r name card sentence arguments; do
-	try_plain "$card" "$sentence"
+ktap_set_plan $(($(n_results) + 1))
+while IFS=$'\t' read -r name card rev without with; do
+	attempt "$without" "pci/$card" file "plain-$rev.bin"
 	result "$name: without GUIDs"
-	# shellcheck disable=SC2086 # several words are wanted
-	devlink dev flash "pci/$card" file "$stamped" $arguments >/dev/null 2>&1
+	attempt "$with" "pci/$card" file "stamped-$rev.bin" overwrite identifiers
 	result "$name: with those of the image"
+	[ "$with" = - ] || continue
 	start "$card"
 	result "$name: started"
-	same "$name: runs what is stored" \
-		"$(info "$card" .serial_number) $(running "$card") $(stored "$card") $(mode "$card")" \
-		"$guid $version $version "
+	same "$name: runs what is stored" "$(looks "$card")" \
+		"0x634a $guid $version $version "
+	[ "$rev" = b0 ] || continue
+	verifies "$card"
+	result "$name: mstflint verifies it"
 done <"$table"
 empty "no splat in the log" "$(dmesg_splats)"
 ktap_finished
