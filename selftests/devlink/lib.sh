@@ -39,7 +39,7 @@ dmesg_warnings() {
 
 # What no driver may cause, whatever the card does.
 dmesg_splats() {
-	dmesg | grep -E 'WARNING:|BUG:|Oops|Call Trace|general protection' |
+	dmesg | grep -E 'WARNING:|BUG:|INFO: |Oops|Call Trace|general protection' |
 		grep -v 'taints kernel'
 }
 
