@@ -294,7 +294,7 @@ static void mutate_body(struct parts *p, struct section *s)
 
 	s->len = min_t(u32, s->len, BODY_MAX);
 	memcpy(body, s->body, s->len);
-	s->len = LLVMFuzzerMutate(body, s->len, BODY_MAX) & ~3U;
+	s->len = fuzz_mutate_bytes(body, s->len, BODY_MAX) & ~3U;
 	s->body = body;
 }
 
@@ -609,7 +609,7 @@ u32 forge_mutate(u8 *buf, u32 len, u32 room)
 	u32 n;
 
 	if (fuzz_one_in(24))
-		return LLVMFuzzerMutate(buf, len, min_t(u32, room, 0x1000));
+		return fuzz_mutate_bytes(buf, len, min_t(u32, room, 0x1000));
 	room = min_t(u32, room, sizeof(out));
 	if (fuzz_one_in(32) || !take_apart(&p, buf, len)) {
 		n = forge_new(buf, room);

@@ -21,6 +21,7 @@ void fuzz_claim_crcs(const u8 *bytes, const struct hermon_image *image);
 u8 *fuzz_read_all(struct hermon_reader *rd);
 void *fuzz_alloc(size_t len);
 
+size_t fuzz_mutate_bytes(u8 *data, size_t size, size_t max_size);
 void fuzz_seed(u32 seed);
 u32 fuzz_below(u32 n);
 bool fuzz_one_in(u32 n);

@@ -220,7 +220,7 @@ size_t LLVMFuzzerCustomMutator(u8 *data, size_t size, size_t max_size,
 
 	fuzz_seed(seed);
 	if (max_size < HEAD || fuzz_one_in(64))
-		return LLVMFuzzerMutate(data, size, max_size);
+		return fuzz_mutate_bytes(data, size, max_size);
 	if (size < HEAD) {
 		memset(data, 0, HEAD);
 		size = HEAD;

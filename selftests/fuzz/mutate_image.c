@@ -10,7 +10,7 @@ size_t LLVMFuzzerCustomMutator(u8 *data, size_t size, size_t max_size,
 {
 	fuzz_seed(seed);
 	if (fuzz_one_in(64))
-		return LLVMFuzzerMutate(data, size, max_size);
+		return fuzz_mutate_bytes(data, size, max_size);
 	return forge_mutate(data, size, max_size);
 }
 

@@ -86,7 +86,7 @@ static void mutate_bytes(struct input_piece *piece)
 
 	piece->len = min_t(u32, piece->len, sizeof(buf));
 	memcpy(buf, piece->data, piece->len);
-	piece->len = LLVMFuzzerMutate(buf, piece->len, sizeof(buf));
+	piece->len = fuzz_mutate_bytes(buf, piece->len, sizeof(buf));
 	piece->data = buf;
 }
 
@@ -176,7 +176,7 @@ size_t LLVMFuzzerCustomMutator(u8 *data, size_t size, size_t max_size,
 
 	fuzz_seed(seed);
 	if (fuzz_one_in(64) || size > sizeof(old))
-		return LLVMFuzzerMutate(data, size, max_size);
+		return fuzz_mutate_bytes(data, size, max_size);
 	memcpy(old, data, size);
 	input_parse(&in, old, size);
 	if (fuzz_one_in(3))
@@ -188,7 +188,7 @@ size_t LLVMFuzzerCustomMutator(u8 *data, size_t size, size_t max_size,
 	else
 		mutate_piece(&in.pieces[fuzz_below(in.n)]);
 	size = input_write(&in, data, max_size);
-	return size ? size : LLVMFuzzerMutate(data, 0, max_size);
+	return size ? size : fuzz_mutate_bytes(data, 0, max_size);
 }
 
 /* Pieces of both, the head of the first. */

@@ -178,7 +178,7 @@ static size_t change_payload(struct message *m, u8 *data, size_t size,
 	u32 want, padded;
 
 	memcpy(bytes, data + a->off + NLA_HDRLEN, len);
-	want = LLVMFuzzerMutate(bytes, len, PAYLOAD_MAX - NLA_ALIGNTO);
+	want = fuzz_mutate_bytes(bytes, len, PAYLOAD_MAX - NLA_ALIGNTO);
 	padded = NLA_ALIGN(want);
 	memset(bytes + want, 0, padded - want);
 	add_len(data, a->off, want - (a->len - NLA_HDRLEN));
@@ -270,7 +270,7 @@ size_t netlink_mutate(u8 *data, size_t size, size_t room)
 	u32 i;
 
 	if (!choose(&m, data, size))
-		return LLVMFuzzerMutate(data, size, room);
+		return fuzz_mutate_bytes(data, size, room);
 	if (!m.n || fuzz_one_in(12)) {
 		change_header(&m, data);
 		return size;

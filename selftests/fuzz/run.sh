@@ -39,6 +39,7 @@ run() {
 	local -a always
 	shift 2
 	log=build/$target.log
+	touch "build/$target.begin"
 	mapfile -t always < <(options "$target" | tr ' ' '\n')
 	if "$OUT/fuzz_$target" "${always[@]}" "$@" >"$log" 2>&1; then
 		echo "ok $target: $description"
@@ -62,7 +63,8 @@ row() {
 		"$(number 'stat::number_of_executed_units:' "$target")" \
 		"$(number 'stat::average_exec_per_sec:' "$target")" \
 		"$(number 'cov:' "$target")" "$(number 'corp:' "$target")" \
-		"$(find "$findings" -name "$target-*" | wc -l)"
+		"$(find "$findings" -name "$target-*" -newer "build/$target.begin" |
+			wc -l)"
 }
 
 check() {
@@ -83,7 +85,6 @@ fuzz() {
 	else
 		limit=-runs=${RUNS:-1000000}
 	fi
-	rm -f "$findings/$target"-*
 	mkdir -p "build/new-$target"
 	run "$target" "$limit without a finding" "$limit" -seed="${SEED:-1}" \
 		"build/new-$target" "corpus/$target"
