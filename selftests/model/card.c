@@ -51,6 +51,12 @@ bool card_silent(const struct model *m)
 	return model_is_cut(m) || model_is_gone(m);
 }
 
+/* It answers, but not what it is asked. */
+static bool card_refuses(const struct model *m)
+{
+	return fault_on(m, FAULT_CR_LOCKED) || fault_on(m, FAULT_CR_FILTERED);
+}
+
 static u32 read_hwid(const struct model *m)
 {
 	if (fault_on(m, FAULT_HWID))
@@ -196,8 +202,7 @@ static void write_register(struct model *m, u32 off, u32 val)
 void cr_write(struct model *m, u32 off, u32 val)
 {
 	fault_cr_access(m);
-	if (card_silent(m) || fault_on(m, FAULT_CR_LOCKED) ||
-	    fault_on(m, FAULT_CR_FILTERED))
+	if (card_silent(m) || card_refuses(m))
 		return;
 	write_register(m, off, val);
 }
@@ -234,7 +239,8 @@ static void note_write(struct model *m, u32 off, u32 val)
 
 static void note_read(struct model *m, u32 off, u32 val)
 {
-	if (read_hwid(m) != HWID_A0 || is_firmware(off))
+	/* Nobody can flush a card that refuses, and what it says is no data. */
+	if (read_hwid(m) != HWID_A0 || is_firmware(off) || card_refuses(m))
 		return;
 	if (off != HERMON_SEM_FLUSH) {
 		if (m->dirty)

@@ -510,6 +510,21 @@ static void test_filters(void)
 	EXPECT_CLEAN(c);
 }
 
+/* No flush succeeds meanwhile; afterwards it is wanted again. */
+static void test_filtered_a0(void)
+{
+	struct model_config cfg = { .rev = HERMON_HWID_REV_A0 };
+	struct card *c = card_open(&cfg);
+
+	W(c, 0xf0000, 6);
+	EXPECT(fault(c, "cr-filtered"));
+	EXPECT_EQ(R(c, 0xf0014), 0xbadacce5);
+	EXPECT_CLEAN(c);
+	EXPECT(model_fault_clear(c->m, "cr-filtered"));
+	R(c, 0xf0014);
+	EXPECT_ERRORS(c, 1, "no A0 flush");
+}
+
 static void test_jedec(void)
 {
 	struct card *c = card_open(NULL);
@@ -626,6 +641,7 @@ const struct test fault_tests[] = {
 	{ "gone-at-op", test_gone_at_op },
 	{ "gone-after through configuration space", test_gone_by_window },
 	{ "cr-locked, cr-filtered", test_filters },
+	{ "cr-filtered and the A0 flush", test_filtered_a0 },
 	{ "jedec", test_jedec },
 	{ "protected", test_protected },
 	{ "srwd", test_srwd },

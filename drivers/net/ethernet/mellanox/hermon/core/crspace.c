@@ -25,6 +25,13 @@ void hermon_cr_init(struct hermon_cr *cr, const struct hermon_cr_ops *ops,
 	cr->dirty = false;
 }
 
+/* What the card answers when it cannot; also honest data of some registers. */
+static bool is_special(u32 val)
+{
+	return val == HERMON_CR_GONE || val == HERMON_CR_FILTERED ||
+	       val == HERMON_CR_LOCKED;
+}
+
 /*
  * In A0 silicon a read may overtake writes on the chip's own bus. Cell 32 of
  * the semaphores belongs to nobody: once it reads 0 after 0 was written to
@@ -39,8 +46,11 @@ static void flush(struct hermon_cr *cr)
 	for (i = 0; i < FLUSH_READS; i++) {
 		u32 val = cr->ops->read32(cr->ctx, HERMON_SEM_FLUSH);
 
-		if (!val || val == HERMON_CR_GONE)
+		if (!val)
 			break;
+		/* No answer: flush again once the card is back. */
+		if (is_special(val))
+			return;
 	}
 	cr->dirty = false;
 }
@@ -97,8 +107,7 @@ static int fail_special(u32 val, struct hermon_report *report)
  */
 int hermon_cr_check(struct hermon_cr *cr, u32 val, struct hermon_report *report)
 {
-	if (val != HERMON_CR_GONE && val != HERMON_CR_FILTERED &&
-	    val != HERMON_CR_LOCKED)
+	if (!is_special(val))
 		return 0;
 	return fail_special(hermon_cr_read(cr, HERMON_HWID), report);
 }
