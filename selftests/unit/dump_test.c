@@ -94,8 +94,8 @@ static void dump_normal(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, val(test, &dump, HERMON_BOOT_STATE), 0);
 	KUNIT_EXPECT_EQ(test, val(test, &dump, HERMON_FW_MAJOR) >> 16, 2);
 	/* what the last read of the flash has left there */
-	KUNIT_EXPECT_EQ(test, FIELD_GET(HERMON_GW_CMD_OPCODE,
-					val(test, &dump, HERMON_GW_CMD)), 0x03);
+	KUNIT_EXPECT_TRUE(test, val(test, &dump, HERMON_GW_CMD) &
+				HERMON_GW_CMD_READ);
 	KUNIT_EXPECT_EQ(test, dump.why.reason, HERMON_OK);
 	expect_harmless(rig);
 }
