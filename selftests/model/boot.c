@@ -272,7 +272,7 @@ bool boot_image_at(struct model *m, u32 start)
 	};
 	u32 off;
 
-	if (!signature_at(m, start) || !header_holds(&img) ||
+	if (!nor_reads(m) || !signature_at(m, start) || !header_holds(&img) ||
 	    !loaders_hold(&img, &off) || !sections_hold(&img, off))
 		return false;
 	run_firmware(m, &img);
@@ -285,7 +285,7 @@ static bool is_candidate(struct model *m, u32 start)
 	switch (m->boot_rule) {
 	case MODEL_BOOT_LOWEST_SIGNATURE:
 	case MODEL_BOOT_HIGHEST_SIGNATURE:
-		return signature_at(m, start);
+		return nor_reads(m) && signature_at(m, start);
 	default:
 		return boot_image_at(m, start);
 	}

@@ -38,6 +38,7 @@
 #define NOR_SR_BP		GENMASK(4, 2)
 #define NOR_SR_SWP		GENMASK(3, 2)	/* Atmel */
 #define NOR_SR_ATMEL_GLOBAL	GENMASK(5, 2)	/* Atmel, as written */
+#define NOR_SR_AAI		BIT(6)		/* SST */
 #define NOR_SR_SRWD		BIT(7)
 
 /* What the public part table does not tell. */
@@ -100,6 +101,8 @@ struct nor {
 	u8 status;		/* protection bits only */
 	bool write_latch;	/* write enable came */
 	bool wren_lost;		/* a fault ate the write enable */
+	bool in_words;		/* SST: programs one word after the other */
+	u32 word_addr;		/* the next one */
 	bool busy;
 	bool unpolled;		/* no status read since the operation began */
 	u64 start_ns;
@@ -338,6 +341,7 @@ void nor_select(struct model *m);
 u8 nor_transfer(struct model *m, u8 out);
 void nor_deselect(struct model *m);
 void nor_protect(struct model *m);
+bool nor_reads(const struct model *m);
 
 /* gateway.c */
 bool gateway_owns(u32 off);

@@ -18,6 +18,7 @@ enum {
 	RES_DUMMY_BYTES = 3,
 	READ_BLOCK = 16,
 	BITS_PER_BYTE = 8,
+	WORD = 2,
 	IDLE = 0xff,
 };
 
@@ -35,6 +36,7 @@ enum {
 	OP_READ_STATUS_2 = 0x35,
 	OP_JEDEC = 0x9f,
 	OP_SIGNATURE = 0xab,
+	OP_PROGRAM_WORDS = 0xad,
 	OP_ERASE_64K = 0xd8,
 };
 
@@ -73,7 +75,7 @@ static void end_busy(struct model *m)
 {
 	m->nor.busy = false;
 	m->nor.unpolled = false;
-	m->nor.write_latch = false;
+	m->nor.write_latch = m->nor.in_words;
 }
 
 /*
@@ -104,7 +106,8 @@ static u8 read_status(struct model *m, u32 i, u8 out)
 	if (nor->busy && time_is_over(m))
 		end_busy(m);
 	return nor->status | (nor->busy ? NOR_SR_WIP : 0) |
-	       (nor->write_latch ? NOR_SR_WEL : 0);
+	       (nor->write_latch ? NOR_SR_WEL : 0) |
+	       (nor->in_words ? NOR_SR_AAI : 0);
 }
 
 static void end_read_status(struct model *m)
@@ -193,6 +196,7 @@ static void write_enable(struct model *m)
 static void write_disable(struct model *m)
 {
 	m->nor.write_latch = false;
+	m->nor.in_words = false;
 }
 
 /*
@@ -371,6 +375,56 @@ static void program(struct model *m)
 	change_flash(m, base + first, target + first, end - first, false);
 }
 
+/* At the end of the array the chip is done by itself. */
+static void program_word(struct model *m)
+{
+	struct nor *nor = &m->nor;
+	u32 addr = nor->word_addr;
+	u32 first = addr % MODEL_PAGE;
+	u8 target[MODEL_PAGE];
+
+	if (is_protected(m, "program", addr, WORD)) {
+		nor->in_words = false;
+		return;
+	}
+	check_link(m, "program");
+	program_target(m, target, addr - first, first, first + WORD);
+	m->stats.page_programs++;
+	nor->word_addr += WORD;
+	nor->in_words = nor->word_addr < nor->part->size;
+	start_busy(m, nor->chip->program_us);
+	change_flash(m, addr, target + first, WORD, false);
+}
+
+static void first_word(struct model *m)
+{
+	struct nor *nor = &m->nor;
+
+	if (!write_enabled(m, "program"))
+		return;
+	if (nor->addr % WORD) {
+		guest_error(m, "flash: program of words at %06x, which is odd",
+			    nor->addr);
+		return;
+	}
+	nor->word_addr = wrap(m, nor->addr);
+	program_word(m);
+}
+
+/* It came without an address, so its bytes lie at the start of the buffer. */
+static void next_word(struct model *m)
+{
+	struct nor *nor = &m->nor;
+	u32 at = nor->word_addr % MODEL_PAGE;
+
+	if (!write_enabled(m, "program"))
+		return;
+	memmove(nor->page + at, nor->page, WORD);
+	memset(nor->sent, 0, sizeof(nor->sent));
+	memset(nor->sent + at, true, WORD);
+	program_word(m);
+}
+
 /* Bits that resist: some that were 0, or one weak cell in the middle. */
 static void spoil_erase(struct model *m, u8 *target, const u8 *old, u32 len)
 {
@@ -470,6 +524,11 @@ static const struct spi_op ops[] = {
 	{ OP_JEDEC, 0, 0, ANY_LENGTH, read_jedec, NULL },
 	{ OP_SIGNATURE, 0, 0, ANY_LENGTH, read_signature, NULL },
 	{ OP_ERASE_64K, ADDR_BYTES, 0, 0, NULL, erase_64k },
+	{ OP_PROGRAM_WORDS, ADDR_BYTES, WORD, WORD, latch_data, first_word },
+};
+
+static const struct spi_op op_next_word = {
+	OP_PROGRAM_WORDS, 0, WORD, WORD, latch_data, next_word
 };
 
 static bool part_has(const struct model_part *part, u8 opcode)
@@ -478,6 +537,8 @@ static bool part_has(const struct model_part *part, u8 opcode)
 		return part->erase_4k;
 	if (opcode == OP_ERASE_64K)
 		return part->erase_64k;
+	if (opcode == OP_PROGRAM_WORDS)
+		return part->byte_program;
 	return true;
 }
 
@@ -488,6 +549,17 @@ static const struct spi_op *find_op(struct model *m, u8 opcode)
 			return &ops[i];
 	guest_error(m, "flash: %s has no command %02x", m->nor.part->name, opcode);
 	return NULL;
+}
+
+/* In the middle of words the chip listens to three commands only. */
+static bool is_heard(struct model *m, u8 opcode)
+{
+	if (!m->nor.in_words || opcode == OP_PROGRAM_WORDS ||
+	    opcode == OP_WRITE_DISABLE || opcode == OP_READ_STATUS)
+		return true;
+	guest_error(m, "flash: command %02x among words that are programmed",
+		    opcode);
+	return false;
 }
 
 static void take_opcode(struct model *m, u8 opcode)
@@ -505,7 +577,10 @@ static void take_opcode(struct model *m, u8 opcode)
 		}
 		end_busy(m);
 	}
-	nor->op = find_op(m, opcode);
+	if (!is_heard(m, opcode))
+		return;
+	nor->op = nor->in_words && opcode == OP_PROGRAM_WORDS ?
+		  &op_next_word : find_op(m, opcode);
 }
 
 void nor_select(struct model *m)
@@ -563,12 +638,19 @@ void nor_reset(struct model *m)
 	end_busy(m);
 }
 
+/* Not a chip that waits for the next word; only power ends that by itself. */
+bool nor_reads(const struct model *m)
+{
+	return !m->nor.in_words;
+}
+
 void nor_power_on(struct model *m)
 {
 	struct nor *nor = &m->nor;
 
 	nor->selected = false;
 	nor->op = NULL;
+	nor->in_words = false;
 	end_busy(m);
 	if (nor->chip->powerup_status)
 		nor->status = nor->chip->powerup_status;

@@ -110,6 +110,8 @@ u32 put_image(struct card *c, u32 minor, u32 log2_chunk, u32 slot);
 #define CMD_PROG_LAST	0x40002410
 #define CMD_PROG_16	0x4002241c
 #define CMD_PROG_1	0x4002201c
+#define CMD_WORD_FIRST	0x40ad211c
+#define CMD_WORD_NEXT	0x40ad2114
 #define CMD_WRSR_1	0x40012014
 #define CMD_WRSR_2	0x40012114
 

@@ -393,6 +393,94 @@ static void test_write_enable_missing(void)
 	EXPECT_EQ(model_stats(c->m)->changes, 1);
 }
 
+static void put_word(struct card *c, u32 cmd, u32 word)
+{
+	W(c, 0xf0410, word << 16);
+	run(c, cmd);
+}
+
+/* SST: from an address on, word after word, until a write disable. */
+static void test_words(void)
+{
+	struct card *c = card_part("SST25VF016B");
+	u32 w[4];
+
+	lock(c);
+	write_status(c, 0x80);
+	EXPECT(wait_ready(c));
+	write_enable(c);
+	W(c, 0xf0404, 0x1fe);
+	put_word(c, CMD_WORD_FIRST, 0x1234);
+	EXPECT_EQ(status(c), 0xc3c3c3c3);
+	EXPECT_EQ(status(c), 0xc2c2c2c2);
+	W(c, 0xf0404, 0);
+	put_word(c, CMD_WORD_NEXT, 0x5678);
+	EXPECT(wait_ready(c));
+	put_word(c, CMD_WORD_NEXT, 0xffff);
+	EXPECT(wait_ready(c));
+	put_word(c, CMD_WORD_NEXT, 0x9abc);
+	EXPECT(wait_ready(c));
+	run(c, CMD_WRDI);
+	EXPECT_EQ(status(c), 0x80808080);
+	read_16(c, 0x1fc, w);
+	EXPECT_EQ(w[0], 0xffff1234);
+	EXPECT_EQ(w[1], 0x5678ffff);
+	EXPECT_EQ(w[2], 0x9abcffff);
+	EXPECT_EQ(model_stats(c->m)->page_programs, 4);
+	EXPECT(model_stats(c->m)->busy_us == 4 * 7 + 1);
+	EXPECT_CLEAN(c);
+}
+
+static void test_words_strict(void)
+{
+	struct card *c = card_part("SST25VF016B");
+
+	lock(c);
+	put_word(c, CMD_WORD_FIRST, 0);
+	EXPECT_ERRORS(c, 1, "without write enable");
+	write_enable(c);
+	W(c, 0xf0404, 0x10);
+	put_word(c, CMD_WORD_FIRST, 0);
+	EXPECT_ERRORS(c, 2, "program of protected flash");
+	write_status(c, 0x80);
+	EXPECT(wait_ready(c));
+	write_enable(c);
+	W(c, 0xf0404, 0x11);
+	put_word(c, CMD_WORD_FIRST, 0);
+	EXPECT_ERRORS(c, 3, "which is odd");
+	W(c, 0xf0404, 0x10);
+	put_word(c, CMD_WORD_FIRST, 0);
+	put_word(c, CMD_WORD_NEXT, 0);
+	EXPECT_ERRORS(c, 4, "command ad while busy");
+	EXPECT(wait_ready(c));
+	/* it hears nothing else, and boots nothing until power is off */
+	run(c, CMD_JEDEC);
+	EXPECT_ERRORS(c, 5, "command 9f among words");
+	EXPECT_EQ(R(c, 0xf0410), ALL_ONES);
+	put_image(c, 6, 20, 0);
+	model_reset(c->m);
+	EXPECT(model_boot(c->m)->livefish);
+	model_power_cycle(c->m);
+	EXPECT(!model_boot(c->m)->livefish);
+	EXPECT_ERRORS(c, 5, NULL);
+
+	c = card_part("SST25VF016B");
+	lock(c);
+	write_status(c, 0x80);
+	EXPECT(wait_ready(c));
+	write_enable(c);
+	W(c, 0xf0404, 0x1ffffe);
+	put_word(c, CMD_WORD_FIRST, 0);
+	EXPECT(wait_ready(c));
+	EXPECT_EQ(status(c), 0x80808080);	/* the end of the array */
+	EXPECT_CLEAN(c);
+	c = card_part("M25P16");
+	lock(c);
+	write_enable(c);
+	put_word(c, CMD_WORD_FIRST, 0);
+	EXPECT_ERRORS(c, 1, "has no command ad");
+}
+
 static void test_busy(void)
 {
 	struct model_config cfg = { .rev = HERMON_HWID_REV_B0, .time_scale = 1 };
@@ -553,6 +641,8 @@ const struct test flash_tests[] = {
 	{ "protected ranges", test_protection_ranges },
 	{ "write status length", test_write_status_length },
 	{ "write enable missing", test_write_enable_missing },
+	{ "program words", test_words },
+	{ "program words, the wrong way", test_words_strict },
 	{ "busy by the clock", test_busy },
 	{ "busy at scale 0", test_busy_scale_0 },
 	{ "commands of wrong length", test_lengths },
