@@ -47,6 +47,7 @@ suites() {
 		echo "vm-owner-$kernel selftests/vm/tests/owner.sh $kernel"
 		echo "vm-recover-$kernel selftests/vm/tests/recover.sh $kernel"
 		echo "vm-region-$kernel selftests/vm/tests/region.sh $kernel"
+		echo "vm-health-$kernel selftests/vm/tests/health.sh $kernel"
 		echo "vm-reload-$kernel selftests/vm/tests/reload.sh $kernel"
 		echo "vm-rebind-$kernel selftests/vm/tests/rebind.sh $kernel"
 		echo "vm-mlx4-$kernel selftests/vm/tests/mlx4.sh $kernel"

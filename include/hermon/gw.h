@@ -43,6 +43,7 @@ int hermon_gw_take(struct hermon_gw *gw, u32 timeout_ms,
 int hermon_gw_lock(struct hermon_gw *gw, u32 timeout_ms,
 		   struct hermon_report *report);
 void hermon_gw_unlock(struct hermon_gw *gw);
+int hermon_gw_break(struct hermon_gw *gw, struct hermon_report *report);
 void hermon_gw_forget(struct hermon_gw *gw);
 int hermon_gw_exec(struct hermon_gw *gw, const struct hermon_gw_op *op,
 		   struct hermon_report *report);

@@ -21,6 +21,8 @@ enum hermon_reason {
 	HERMON_WHY_CR_LOCKED,
 	HERMON_WHY_HWID_UNKNOWN,
 	HERMON_WHY_SEM_HELD,
+	HERMON_WHY_SEM_FIRMWARE,
+	HERMON_WHY_SEM_PROGRAM,
 	HERMON_WHY_GW_STUCK,
 
 	/* the flash chip */
@@ -148,6 +150,7 @@ int hermon_report_sentence(const struct hermon_report *report,
 			   char *buf, size_t len);
 const char *hermon_report_hint(const struct hermon_report *report);
 bool hermon_reason_is_image(enum hermon_reason reason);
+bool hermon_reason_is_fault(enum hermon_reason reason);
 const char *hermon_reason_name(enum hermon_reason reason);
 
 #endif /* HERMON_REPORT_H */

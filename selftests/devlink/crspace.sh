@@ -98,7 +98,7 @@ whole() {
 
 directly() {
 	if [ -z "$reads_directly" ]; then
-		! word "$a0" 0xf0014 >/dev/null 2>&1
+		[ -z "$(word "$a0" 0xf0014 2>/dev/null)" ]
 		result "no direct read before Linux 6.2"
 		return
 	fi

@@ -229,7 +229,8 @@ static int hermon_info_get(struct devlink *devlink,
 	int err;
 
 	if (hdev->card_stale && !lookup) {
-		hermon_devlink_read_card(hdev, &report);
+		if (!hermon_devlink_read_card(hdev, &report))
+			hermon_health_settle(hdev);
 		hermon_region_open(hdev);
 	}
 
@@ -506,9 +507,10 @@ static void tell_failure(struct hermon_flash *flash, int err,
 					   flash->component, 0, 0);
 	hermon_tell_failure(flash->hdev, "flash update", &flash->report, extack);
 	flash->hdev->last_error = flash->report;
+	hermon_health_raise(flash->hdev, &flash->report);
 }
 
-static void tell_success(const struct hermon_flash *flash,
+static void tell_success(struct hermon_flash *flash,
 			 struct netlink_ext_ack *extack)
 {
 	const struct hermon_update *up = &flash->up;
@@ -516,6 +518,7 @@ static void tell_success(const struct hermon_flash *flash,
 	char old[HERMON_VERSION_TEXT] = "none";
 	char new[HERMON_VERSION_TEXT];
 
+	hermon_health_settle(flash->hdev);
 	if (flash->had_old)
 		hermon_version_print(&flash->old.version, old, sizeof(old));
 	hermon_version_print(&up->result.version, new, sizeof(new));
@@ -653,6 +656,9 @@ int hermon_devlink_register(struct hermon_dev *hdev)
 		return err;
 	hermon_allow_reload(devlink);
 	devlink_register(devlink);
-	return devm_add_action_or_reset(&hdev->pdev->dev, unregister_devlink,
-					devlink);
+	err = devm_add_action_or_reset(&hdev->pdev->dev, unregister_devlink,
+				       devlink);
+	if (err)
+		return err;
+	return hermon_health_start(hdev);
 }

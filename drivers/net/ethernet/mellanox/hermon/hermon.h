@@ -8,6 +8,7 @@
 #include <linux/notifier.h>
 #include <linux/pci.h>
 #include <linux/pm.h>
+#include <linux/workqueue.h>
 #include <net/devlink.h>
 
 #include <hermon/card.h>
@@ -69,6 +70,9 @@ enum hermon_event {
  * @wish: what the next burn shall do otherwise: PSID and boot ROM
  * @region: the flash, for user space to read; NULL until its size is known
  * @reporter: what the flash is like, for user space to ask
+ * @report_work: tells the reporter of @raised
+ * @raised: a fault that the reporter was not told of yet, or no reason
+ * @can_report: the instance is registered, so that there is somebody to tell
  * @last_error: why the last flash update failed
  * @events: what the host is doing, see enum hermon_event
  * @pm_nb: tells when the host wants to suspend
@@ -92,6 +96,9 @@ struct hermon_dev {
 	struct hermon_wish wish;
 	struct devlink_region *region;
 	struct devlink_health_reporter *reporter;
+	struct work_struct report_work;
+	struct hermon_report raised;
+	bool can_report;
 	struct hermon_report last_error;
 	unsigned long events;
 	struct notifier_block pm_nb;
@@ -119,6 +126,7 @@ void hermon_shutdown(struct pci_dev *pdev);
 extern const struct dev_pm_ops hermon_pm_ops;
 extern const struct pci_error_handlers hermon_err_handlers;
 
+bool hermon_reset_sibling(struct hermon_dev *hdev);
 int hermon_reset_check(struct hermon_dev *hdev, struct hermon_report *report);
 int hermon_reset(struct hermon_dev *hdev, bool *changed,
 		 struct hermon_report *report);
@@ -153,6 +161,17 @@ void hermon_region_open(struct hermon_dev *hdev);
 int hermon_region_cr_register(struct hermon_dev *hdev);
 
 int hermon_health_register(struct hermon_dev *hdev);
+int hermon_health_start(struct hermon_dev *hdev);
+void hermon_health_raise(struct hermon_dev *hdev,
+			 const struct hermon_report *report);
+void hermon_health_settle(struct hermon_dev *hdev);
+
+int hermon_health_diagnose(struct devlink_health_reporter *reporter,
+			   struct devlink_fmsg *fmsg,
+			   struct netlink_ext_ack *extack);
+int hermon_health_dump(struct devlink_health_reporter *reporter,
+		       struct devlink_fmsg *fmsg, void *priv_ctx,
+		       struct netlink_ext_ack *extack);
 
 /* Calls that only older kernels need: include/compat defines them there. */
 #ifndef hermon_info_driver_name_put
@@ -182,6 +201,18 @@ static inline void hermon_allow_reload(struct devlink *devlink)
 
 #ifndef hermon_region_read_op
 #define hermon_region_read_op(fn)	.read = (fn),
+#endif
+
+/* Linux before 6.3 does not hold the lock of the instance for a dump. */
+#ifndef hermon_dump_lock
+static inline bool hermon_dump_lock(struct devlink *devlink)
+{
+	return true;
+}
+
+static inline void hermon_dump_unlock(struct devlink *devlink)
+{
+}
 #endif
 
 #ifndef hermon_extack_flush

@@ -74,8 +74,10 @@ static void read_flash(struct hermon_dev *hdev)
 
 	hermon_gw_init(&hdev->gw, &hdev->cr);
 	hermon_nor_init(&hdev->nor, &hdev->gw);
-	if (hermon_devlink_read_card(hdev, &report))
+	if (hermon_devlink_read_card(hdev, &report)) {
 		hermon_dev_err(hdev, "probe", &report);
+		hermon_health_raise(hdev, &report);
+	}
 }
 
 static int hermon_probe(struct pci_dev *pdev, const struct pci_device_id *id)

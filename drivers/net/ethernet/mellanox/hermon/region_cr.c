@@ -5,7 +5,6 @@
  * As large as BAR 0, so that an address in it is the register's offset, and
  * in its byte order. What is not read is all ones: core/dump.c.
  */
-#include <linux/netlink.h>
 #include <linux/vmalloc.h>
 #include <net/devlink.h>
 
@@ -19,7 +18,6 @@
 static int read_part(struct hermon_dev *hdev, u32 off, u8 *data, u32 len,
 		     struct netlink_ext_ack *extack)
 {
-	char sentence[HERMON_REPORT_SENTENCE];
 	struct hermon_report report = {};
 	struct hermon_dump dump = {};
 	int err = 0;
@@ -28,12 +26,9 @@ static int read_part(struct hermon_dev *hdev, u32 off, u8 *data, u32 len,
 	if (hermon_dump_has(off, len))
 		err = hermon_dump_take(&dump, &hdev->gw,
 				       HERMON_SEM_READ_TIMEOUT_MS, &report);
-	if (err) {
-		hermon_report_sentence(&report, sentence, sizeof(sentence));
-		NL_SET_ERR_MSG_FMT_MOD(extack, "%s", sentence);
-		hermon_dev_err(hdev, "register read", &report);
-		return err;
-	}
+	if (err)
+		return hermon_tell_failure(hdev, "register read", &report,
+					   extack);
 	hermon_dump_bytes(&dump, off, data, len);
 	return 0;
 }

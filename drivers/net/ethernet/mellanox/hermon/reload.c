@@ -13,6 +13,7 @@
 static int fail(struct hermon_dev *hdev, const struct hermon_report *report,
 		struct netlink_ext_ack *extack)
 {
+	hermon_health_raise(hdev, report);
 	hdev->last_error = *report;
 	return hermon_tell_failure(hdev, "reload", report, extack);
 }
@@ -96,8 +97,12 @@ static int reinit(struct hermon_dev *hdev, struct netlink_ext_ack *extack)
 	if (err)
 		return fail(hdev, &report, extack);
 	hermon_read_state(hdev);
-	if (hermon_devlink_read_card(hdev, &report))
+	if (hermon_devlink_read_card(hdev, &report)) {
 		hermon_dev_err(hdev, "reload", &report);
+		hermon_health_raise(hdev, &report);
+	} else {
+		hermon_health_settle(hdev);
+	}
 	return 0;
 }
 

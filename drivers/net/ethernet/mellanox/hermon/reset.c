@@ -77,10 +77,17 @@ static bool slot_watches_link(struct pci_dev *pdev)
 	return link & PCI_EXP_LNKCAP_DLLLARC;
 }
 
-/* The reset is of the chip, and so of all its functions. */
-static bool sibling_is_bound(struct pci_dev *pdev)
+/**
+ * hermon_reset_sibling() - is another function of the card bound to a driver?
+ * @hdev: the card
+ *
+ * A reset is of the chip, and so of all its functions.
+ *
+ * Return: true if there is one.
+ */
+bool hermon_reset_sibling(struct hermon_dev *hdev)
 {
-	struct pci_dev *other;
+	struct pci_dev *pdev = hdev->pdev, *other;
 	bool bound = false;
 
 	for_each_pci_dev(other)
@@ -100,7 +107,7 @@ static bool sibling_is_bound(struct pci_dev *pdev)
  */
 int hermon_reset_check(struct hermon_dev *hdev, struct hermon_report *report)
 {
-	if (sibling_is_bound(hdev->pdev))
+	if (hermon_reset_sibling(hdev))
 		return hermon_fail(report, HERMON_WHY_RESET_SIBLING, 0, 0, 0);
 	if (slot_watches_link(hdev->pdev))
 		return hermon_fail(report, HERMON_WHY_RESET_SLOT, 0, 0, 0);

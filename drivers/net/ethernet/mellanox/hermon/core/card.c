@@ -72,12 +72,20 @@ static int find_starts(struct hermon_card *card, struct hermon_reader *flash,
 	return 0;
 }
 
-/*
+/**
+ * hermon_start_place() - find out where the image lies that begins here
+ * @start: its address is known; the layout is set on success
+ * @flash: the whole flash
+ * @report: filled on failure
+ *
  * The image itself says how large its chunks are, and so which slot it is. A
  * burn works around that slot even if all else in the image is damaged, so the
  * word must be right.
+ *
+ * Context: whatever @flash needs to be read.
+ * Return: 0, an error of @flash, -EBADMSG or -EINVAL if the word is not right.
  */
-static int find_layout(struct hermon_start *start, struct hermon_reader *flash,
+int hermon_start_place(struct hermon_start *start, struct hermon_reader *flash,
 		       struct hermon_report *report)
 {
 	struct hermon_layout *layout = &start->layout;
@@ -116,7 +124,7 @@ static int check_start(struct hermon_start *start, struct hermon_reader *flash,
 	int err = 0;
 
 	if (!start->placed)
-		err = find_layout(start, flash, report);
+		err = hermon_start_place(start, flash, report);
 	if (err)
 		return err;
 	hermon_slot_init(&slot, flash, &start->layout);

@@ -60,7 +60,7 @@ static int wait_idle(struct hermon_gw *gw, struct hermon_report *report)
  *
  * A read that returns 0 has taken the cell. Nobody else may touch the gateway
  * until hermon_gw_unlock(): not the firmware, not a tool, not another host
- * function. A cell that somebody left taken is never freed here.
+ * function. A cell that somebody left taken is freed by hermon_gw_break() only.
  *
  * The gateway may still be busy with a command of whoever had it before.
  *
@@ -202,6 +202,45 @@ static int run(struct hermon_gw *gw, const struct hermon_gw_op *op,
 		cmd |= HERMON_GW_CMD_CS_HOLD;
 	hermon_cr_write(gw->cr, HERMON_GW_CMD, cmd);
 	return wait_idle(gw, report);
+}
+
+/*
+ * Chip select is still low if whoever had the gateway died in the middle of a
+ * command, and an opcode would be data to the chip. A byte of ones ends that:
+ * it clears no bit of a page, and in a read it is not looked at.
+ */
+static int end_command(struct hermon_gw *gw, struct hermon_report *report)
+{
+	static const u8 ones = 0xff;
+	const struct hermon_gw_op op = { .out = &ones, .len = sizeof(ones) };
+
+	if (!(hermon_cr_read(gw->cr, HERMON_GW_CMD) & HERMON_GW_CMD_CS_HOLD))
+		return 0;
+	put_data(gw, op.out, op.len);
+	return run(gw, &op, op.len, false, false, report);
+}
+
+/**
+ * hermon_gw_break() - take the flash semaphore from somebody who is gone
+ * @gw: the gateway, which is not locked
+ * @report: filled on failure
+ *
+ * Context: the caller knows that nobody else can use the gateway any more, not
+ * even if he thinks that it is his. May sleep.
+ * Return: 0 and the gateway is locked, or an error of hermon_gw_lock().
+ */
+int hermon_gw_break(struct hermon_gw *gw, struct hermon_report *report)
+{
+	int err;
+
+	hermon_cr_write(gw->cr, HERMON_SEM_FLASH, 0);
+	err = hermon_gw_lock(gw, 0, report);
+	if (err)
+		return err;
+	err = end_command(gw, report);
+	if (err)
+		hermon_gw_unlock(gw);
+	return err;
 }
 
 /**

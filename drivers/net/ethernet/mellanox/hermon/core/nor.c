@@ -365,6 +365,27 @@ int hermon_nor_identify(struct hermon_nor *nor, struct hermon_report *report)
 	return identify_by_signature(nor, report);
 }
 
+/**
+ * hermon_nor_settle() - wait for what somebody else made the chip do
+ * @nor: the chip, which need not be identified
+ * @report: filled on failure
+ *
+ * Context: caller holds the gateway; may sleep.
+ * Return: 0, -ETIMEDOUT if the chip stays busy, or an error of
+ * hermon_gw_exec().
+ */
+int hermon_nor_settle(struct hermon_nor *nor, struct hermon_report *report)
+{
+	u8 status;
+	int err;
+
+	err = read_status(nor, &status, report);
+	/* All ones is that there is no chip. */
+	if (err || status == 0xff)
+		return err;
+	return wait_ready(nor, 0, 1000, READY_TIMEOUT_MS, report);
+}
+
 static int write_enable(struct hermon_nor *nor, struct hermon_report *report)
 {
 	struct hermon_gw_op op = { .opcode = OP_WRITE_ENABLE };

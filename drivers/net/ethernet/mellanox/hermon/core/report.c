@@ -45,6 +45,10 @@ static const struct reason_text texts[HERMON_N_REASONS] = {
 	       "report this id if the card is one of them"),
 	REASON(SEM_HELD, EBUSY, "flash semaphore is held by another program or host",
 	       "stop the other tool, or power-cycle if it died; then retry"),
+	REASON(SEM_FIRMWARE, EBUSY, "firmware runs and may hold the flash semaphore",
+	       "power-cycle the card; recovery.rst, \"Stale semaphore\""),
+	REASON(SEM_PROGRAM, EBUSY, "a program of this host may hold the flash semaphore",
+	       "free it by hand if none does; recovery.rst, \"Stale semaphore\""),
 	REASON(GW_STUCK, ETIMEDOUT, "flash gateway stays busy (%g)",
 	       "retry; power-cycle the card if it stays"),
 
@@ -332,6 +336,23 @@ const char *hermon_report_hint(const struct hermon_report *report)
 bool hermon_reason_is_image(enum hermon_reason reason)
 {
 	return reason >= HERMON_WHY_NO_SIGNATURE && reason <= HERMON_WHY_START;
+}
+
+/**
+ * hermon_reason_is_fault() - does a reason speak of a card that fails?
+ * @reason: the reason
+ *
+ * Return: true if it names something that the card, its chip or its flash did
+ * wrong; false if somebody was refused what he asked for, or stopped it.
+ */
+bool hermon_reason_is_fault(enum hermon_reason reason)
+{
+	return (reason >= HERMON_WHY_CARD_GONE &&
+		reason <= HERMON_WHY_FLASH_UNSTABLE) ||
+	       (reason >= HERMON_WHY_READ_BACK &&
+		reason <= HERMON_WHY_NOT_BURNED) ||
+	       (reason >= HERMON_WHY_RESET_GONE &&
+		reason <= HERMON_WHY_RESET_RUNNING);
 }
 
 /**

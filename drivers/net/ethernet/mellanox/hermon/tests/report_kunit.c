@@ -224,6 +224,34 @@ static void report_unknown_reason(struct kunit *test)
 			0);
 }
 
+/* What a health reporter is told of, and what is none of its business. */
+static void report_faults(struct kunit *test)
+{
+	static const enum hermon_reason faults[] = {
+		HERMON_WHY_CARD_GONE, HERMON_WHY_SEM_HELD, HERMON_WHY_GW_STUCK,
+		HERMON_WHY_FLASH_NONE, HERMON_WHY_FLASH_STUCK,
+		HERMON_WHY_FLASH_UNSTABLE, HERMON_WHY_READ_BACK,
+		HERMON_WHY_READ_BACK_SIGN, HERMON_WHY_READ_BACK_RETIRE,
+		HERMON_WHY_NOT_BURNED, HERMON_WHY_RESET_GONE,
+		HERMON_WHY_RESET_RECOVERY, HERMON_WHY_RESET_RUNNING,
+	};
+	static const enum hermon_reason refusals[] = {
+		HERMON_OK, HERMON_WHY_NO_SIGNATURE, HERMON_WHY_FULL_CRC,
+		HERMON_WHY_START, HERMON_WHY_CARD_EMPTY, HERMON_WHY_PSID,
+		HERMON_WHY_CONFIG_PAD, HERMON_WHY_INTERRUPTED,
+		HERMON_WHY_RESET_SIBLING, HERMON_WHY_RESET_SLOT,
+		HERMON_N_REASONS,
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(faults); i++)
+		KUNIT_EXPECT_TRUE_MSG(test, hermon_reason_is_fault(faults[i]),
+				      "%s", hermon_reason_name(faults[i]));
+	for (i = 0; i < ARRAY_SIZE(refusals); i++)
+		KUNIT_EXPECT_FALSE_MSG(test, hermon_reason_is_fault(refusals[i]),
+				       "%s", hermon_reason_name(refusals[i]));
+}
+
 static struct kunit_case report_cases[] = {
 	KUNIT_CASE(report_sentences),
 	KUNIT_CASE(report_hints),
@@ -235,6 +263,7 @@ static struct kunit_case report_cases[] = {
 	KUNIT_CASE(report_small_buffers),
 	KUNIT_CASE(report_long_text),
 	KUNIT_CASE(report_unknown_reason),
+	KUNIT_CASE(report_faults),
 	{}
 };
 
