@@ -53,7 +53,7 @@ message_table() {
 
 licences() {
 	local f status=0
-	for f in $(git ls-files -co --exclude-standard | grep -vE '^(COPYING|README)$|\.gitignore$|\.checkpatch-camelcase|\.json$|^selftests/tool/recorded/|^selftests/fuzz/corpus/'); do
+	for f in $(git ls-files -co --exclude-standard | grep -vE '^(COPYING|README)$|\.gitignore$|\.checkpatch-camelcase|\.json$|^selftests/tool/recorded/|^selftests/fuzz/corpus/|^scripts/debian/(control|copyright|changelog|source/format|.*\.(docs|dkms))$'); do
 		head -n 3 "$f" | grep -aq SPDX-License-Identifier ||
 			{ echo "$f has no SPDX line"; status=1; }
 	done

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Makes sure that the Debian packages behind a group of checks are installed.
 #
-#	deps.sh [build | unit | vm | static]...		(default: all)
+#	deps.sh [build | unit | vm | static | deb]...	(default: all but deb)
 set -eu -o pipefail
 shopt -s inherit_errexit
 
@@ -16,7 +16,9 @@ packages() {
 		erofs-utils zstd xz-utils jq kmod util-linux ;;
 	static) packages build; echo clang clang-tools clang-format sparse \
 		shellcheck codespell python3-docutils perl python3 xz-utils groff-base ;;
-	*) echo "deps.sh: no group $1 (build, unit, vm, static)" >&2; return 2 ;;
+	deb) packages build; echo build-essential debhelper dh-dkms dpkg-dev \
+		fakeroot lintian ;;
+	*) echo "deps.sh: no group $1 (build, unit, vm, static, deb)" >&2; return 2 ;;
 	esac
 }
 
