@@ -1,76 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * list: all cards of this host, whoever has them.
- *
- * A card in use is not touched: mlx4_ib shows PSID and version in sysfs, and
- * hermon_fw tells what it has read before.
  */
+#include <getopt.h>
 #include <stdlib.h>
 
-#include "nl.h"
+#include "facts.h"
 #include "out.h"
-#include "sysfs.h"
 
-/**
- * struct row - what is known of a card
- * @card: from sysfs
- * @psid: of the current image, or empty
- * @running: version of the running firmware, or empty
- * @stored: version on the flash, or empty
- * @guid: node GUID, or empty
- * @state: in one word, or empty
- */
+/* A card and what is known of it. */
 struct row {
 	const struct sysfs_card *card;
-	char psid[DL_TEXT];
-	char running[DL_TEXT];
-	char stored[DL_TEXT];
-	char guid[DL_TEXT];
-	const char *state;
+	struct facts facts;
 };
-
-static void take_info(struct row *row, const struct dl_info *info)
-{
-	snprintf(row->psid, DL_TEXT, "%s",
-		 dl_info_version(info, DL_VERSION_FIXED, "fw.psid"));
-	snprintf(row->running, DL_TEXT, "%s",
-		 dl_info_version(info, DL_VERSION_RUNNING, "fw"));
-	snprintf(row->stored, DL_TEXT, "%s",
-		 dl_info_version(info, DL_VERSION_STORED, "fw"));
-	snprintf(row->guid, DL_TEXT, "%s", info->serial);
-	if (!strcmp(dl_info_version(info, DL_VERSION_RUNNING, "fw.mode"),
-		    "recovery"))
-		row->state = "recovery";
-	else if (!*row->stored)
-		row->state = "no image";
-	else
-		row->state = "ok";
-}
-
-static void take_ibdev(struct row *row, const struct sysfs_ibdev *ib)
-{
-	snprintf(row->psid, DL_TEXT, "%s", ib->psid);
-	snprintf(row->running, DL_TEXT, "%s", ib->fw_ver);
-	snprintf(row->guid, DL_TEXT, "%s", ib->node_guid);
-	row->state = "in use";
-}
-
-static void describe(struct row *row, const struct sysfs_card *card,
-		     struct dl *dl)
-{
-	struct dl_info info;
-	struct error ignored;
-
-	memset(row, 0, sizeof(*row));
-	row->card = card;
-	if (card->in_recovery)
-		row->state = "recovery";
-	if (card->n_ibdevs)
-		take_ibdev(row, &card->ibdevs[0]);
-	else if (dl && !strcmp(card->driver, SYSFS_DRIVER) &&
-		 !dl_info_get(dl, card->bdf, &info, &ignored))
-		take_info(row, &info);
-}
 
 /* "ib0 up, ib1, mlx4_0" */
 static void print_links(const struct sysfs_card *card, char *buf, size_t len)
@@ -95,9 +37,10 @@ static void add_row(struct out_table *table, const struct row *row)
 {
 	const struct sysfs_card *card = row->card;
 	char id[8], rev[4], links[256];
+	const struct facts *facts = &row->facts;
 	const char * const cells[] = {
-		card->bdf, id, card->chip, rev, card->driver, row->psid,
-		row->running, row->stored, links, row->state,
+		card->bdf, id, card->chip, rev, card->driver, facts->psid,
+		facts->running, facts->stored, links, facts->state,
 	};
 
 	snprintf(id, sizeof(id), "%04x", card->device);
@@ -135,6 +78,7 @@ static struct json_object *ibdevs_json(const struct sysfs_card *card)
 static struct json_object *row_json(const struct row *row)
 {
 	const struct sysfs_card *card = row->card;
+	const struct facts *facts = &row->facts;
 	struct json_object *obj = json_object_new_object();
 	char text[16];
 
@@ -145,13 +89,13 @@ static struct json_object *row_json(const struct row *row)
 	snprintf(text, sizeof(text), "%02X", card->revision);
 	out_put_text(obj, "revision", text);
 	out_put_text(obj, "driver", card->driver);
-	out_put_text(obj, "psid", row->psid);
-	out_put_text(obj, "running", row->running);
-	out_put_text(obj, "stored", row->stored);
-	out_put_text(obj, "guid", row->guid);
+	out_put_text(obj, "psid", facts->psid);
+	out_put_text(obj, "running", facts->running);
+	out_put_text(obj, "stored", facts->stored);
+	out_put_text(obj, "guid", facts->guid);
 	out_put(obj, "netdevs", netdevs_json(card));
 	out_put(obj, "ibdevs", ibdevs_json(card));
-	out_put_text(obj, "state", row->state);
+	out_put_text(obj, "state", facts->state);
 	return obj;
 }
 
@@ -172,7 +116,8 @@ static void show(struct app *app, const struct sysfs_card *cards, u32 n_cards)
 	dl_open(&dl, &ignored);
 	out_table_init(&table, ARRAY_SIZE(heading), heading);
 	for (i = 0; i < n_cards; i++) {
-		describe(&row, &cards[i], dl);
+		row.card = &cards[i];
+		facts_read(&row.facts, row.card, dl);
 		add_row(&table, &row);
 		json_object_array_add(list, row_json(&row));
 	}
@@ -189,22 +134,80 @@ static void show(struct app *app, const struct sysfs_card *cards, u32 n_cards)
 	out_table_free(&table);
 }
 
+/* Values come from a flash: nothing that could end the line, or mean more. */
+static void export(const char *name, const char *value)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
+
+	if (*value && strspn(value, plain) == strlen(value))
+		printf("ID_HERMON_%s=%s\n", name, value);
+}
+
+static const char *export_state(const struct facts *facts)
+{
+	if (!facts->state)
+		return "";
+	if (!strcmp(facts->state, "ok") && facts_pending(facts))
+		return "pending";
+	if (!strcmp(facts->state, "no image"))
+		return "empty";
+	if (!strcmp(facts->state, "in use"))
+		return "busy";
+	return facts->state;
+}
+
+/* One card, as properties for udev. */
+static int export_card(struct app *app, const char *dev)
+{
+	struct sysfs_card card;
+	struct error e, ignored;
+	struct facts facts;
+	struct dl *dl = NULL;
+
+	if (sysfs_find(dev, &card, &e))
+		return out_result(app, EXIT_ERROR, &e, false);
+	dl_open(&dl, &ignored);
+	facts_read(&facts, &card, dl);
+	dl_close(dl);
+	export("PSID", facts.psid);
+	export("VERSION", facts.stored);
+	export("RUNNING", facts.running);
+	export("GUID", facts.guid);
+	export("STATE", export_state(&facts));
+	return EXIT_DONE;
+}
+
+static const struct option options[] = {
+	{ "export", required_argument, NULL, 'x' },
+	{ 0 },
+};
+
 /**
  * cmd_list() - show all cards of this host
  * @app: this run
  * @argc: count of @argv
- * @argv: nothing
+ * @argv: [--export=DEV]
  *
  * Return: enum exit_code.
  */
 int cmd_list(struct app *app, int argc, char **argv)
 {
+	const char *dev = NULL;
 	struct sysfs_card *cards;
 	struct error e;
 	u32 n_cards;
+	int opt;
 
-	if (argc > 1)
+	while ((opt = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		if (opt != 'x')
+			return usage_error(app, NULL);
+		dev = optarg;
+	}
+	if (optind < argc)
 		return usage_error(app, "list takes no arguments");
+	if (dev)
+		return export_card(app, dev);
 	if (sysfs_cards(&cards, &n_cards, &e))
 		return out_result(app, EXIT_ERROR, &e, false);
 	if (app->json)

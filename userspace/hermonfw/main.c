@@ -26,7 +26,7 @@ struct command {
 };
 
 static const struct command commands[] = {
-	{ "list", cmd_list, "",
+	{ "list", cmd_list, "[--export=DEV]",
 	  "all cards of this host, whoever has them" },
 	{ "query", cmd_query, "[DEV|FILE]",
 	  "what a card, an image or a dump says of itself" },

@@ -25,6 +25,7 @@ _hermonfw_options() {
 	stamp) echo "--guid --guids --macs --vsd --from --force" ;;
 	dump-ini) echo "-o" ;;
 	bind) echo "--force=" ;;
+	list) echo "--export=" ;;
 	esac
 }
 
