@@ -34,6 +34,7 @@ suites() {
 	vm-backup-6.1	selftests/vm/tests/backup.sh 6.1
 	vm-rom		selftests/vm/tests/rom.sh 6.12
 	vm-rig		selftests/vm/tests/rig.sh
+	vm-policy	selftests/vm/tests/policy.sh 6.12
 	EOT
 	for kernel in "${kernels[@]}"; do
 		echo "vm-flash-$kernel selftests/vm/tests/flash.sh $kernel"

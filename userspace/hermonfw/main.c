@@ -56,6 +56,8 @@ static const struct command commands[] = {
 	  "give a card to hermon_fw" },
 	{ "release", cmd_release, "DEV",
 	  "give it back" },
+	{ "policy", cmd_policy, "DEV [--policy-dir DIR] [--state-dir DIR] [--dry-run]",
+	  "give a card the firmware that a policy wants" },
 };
 
 static const struct command *find_command(const char *name)

@@ -583,6 +583,28 @@ int dl_flash(struct dl *dl, const char *dev, const char *file, u32 overwrite,
 	return run(&rq, e);
 }
 
+/**
+ * dl_activate() - have a card start the firmware on its flash
+ * @dl: the connection
+ * @dev: address of the card
+ * @e: filled on failure
+ *
+ * Return: 0 or -errno.
+ */
+int dl_activate(struct dl *dl, const char *dev, struct error *e)
+{
+	struct request rq = { .dl = dl, .what = "reload" };
+	int err;
+
+	err = begin(&rq, DEVLINK_CMD_RELOAD, NLM_F_ACK, dev, e);
+	if (err)
+		return err;
+	if (nla_put_u8(rq.msg, DEVLINK_ATTR_RELOAD_ACTION,
+		       DEVLINK_RELOAD_ACTION_FW_ACTIVATE))
+		return no_room(&rq, e);
+	return run(&rq, e);
+}
+
 static int join(struct dl *dl, struct error *e)
 {
 	int group, err;

@@ -142,6 +142,7 @@ int dl_health_diagnose(struct dl *dl, const char *dev, const char *reporter,
 		       dl_pair_fn *fn, void *ctx, struct error *e);
 int dl_flash(struct dl *dl, const char *dev, const char *file, u32 overwrite,
 	     struct error *e);
+int dl_activate(struct dl *dl, const char *dev, struct error *e);
 
 /* A second connection, on which notifications arrive. */
 int dl_monitor_open(struct dl **dl, struct error *e);
