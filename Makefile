@@ -28,6 +28,10 @@ tool:
 install-tool:
 	@$(MAKE) --no-print-directory -C userspace/hermonfw install
 
+.PHONY: deb
+deb:
+	@scripts/deb.sh
+
 .PHONY: help
 help:
 	@echo 'modules          build hermon_fw.ko (default)'
@@ -38,6 +42,7 @@ help:
 	@echo 'fuzz             look for inputs that break a parser (TIME=S or RUNS=N)'
 	@echo 'coverage         which lines of core/ the tests execute'
 	@echo 'bench            measure burns against mstflint (PARTS=, CASES=, RUNS=)'
+	@echo 'deb              Debian packages of both, in build/deb'
 	@echo
 	@echo 'KERNEL_SRC=DIR   build for the kernel with these headers, not the running one'
 	@echo 'DESTDIR=DIR      install below DIR'

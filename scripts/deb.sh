@@ -1,11 +1,27 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# Builds the Debian packages into build/deb, and has lintian look at them.
+# Builds the Debian packages, and has lintian look at them.
+#
+#	deb.sh [-o DIR] [-v SUFFIX] [-n]
+#
+#	-o DIR		where they go (build/deb)
+#	-v SUFFIX	makes the version newer by this, such as +1
+#	-n		does without lintian
 set -eu -o pipefail
 shopt -s inherit_errexit
 
 top=$(cd "$(dirname "$0")/.." && pwd)
 out=$top/build/deb
+suffix=
+lint=y
+while getopts o:v:n option; do
+	case $option in
+	o) out=$OPTARG ;;
+	v) suffix=$OPTARG ;;
+	n) lint= ;;
+	*) exit 2 ;;
+	esac
+done
 maintainer=${HERMON_MAINTAINER:-$(git -C "$top" log -1 --format=%ae 2>/dev/null || true)}
 
 # A copy of what is to be packaged, with debian/ where its tools want it.
@@ -17,6 +33,7 @@ unpack() {
 	sed -i "s/@MAINTAINER@/${maintainer:-hermon@users.noreply.invalid}/" \
 		"$1/debian/control" "$1/debian/changelog"
 	check_version "$1"
+	sed -i "1s/)/$suffix)/" "$1/debian/changelog"
 }
 
 # One version for tool, module and packages.
@@ -38,10 +55,11 @@ main() {
 	unpack "$work/hermon"
 	(cd "$work/hermon" && dpkg-buildpackage -us -uc) >"$work/log" 2>&1 ||
 		{ cat "$work/log" >&2; exit 1; }
-	lintian --allow-root --fail-on error,warning --info "$work"/*.changes
+	[ -z "$lint" ] || lintian --allow-root --fail-on error,warning --info "$work"/*.changes
 	rm -rf "$out"
 	mkdir -p "$out"
-	mv "$work"/*.deb "$work"/*.dsc "$work"/*.tar.* "$work"/*.changes "$out"
+	mv "$work"/*_*.* "$out"
+	rm -f "$out"/*-dbgsym_*
 	(cd "$out" && ls ./*.deb)
 }
 

@@ -2,6 +2,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Prints the path of the guest's root file system, an image with the userland
 # of the merged root and the few modules that tests load; makes it when missing.
+#
+#	image.sh [FLAVOUR]
+#
+# With a flavour, all of that flavour's root and all modules.
 set -eu -o pipefail
 shopt -s inherit_errexit
 
@@ -22,7 +26,11 @@ unwanted=(boot dev proc run sys tmp build 'vmlinuz*' 'initrd*' packages.list
 	usr/share/initramfs-tools usr/share/i18n usr/share/zoneinfo
 	opt/mstflint/usr/share)
 
+# What no machine needs.
+never=(boot dev proc run sys tmp build 'vmlinuz*' 'initrd*' packages.list 'var/cache/*')
+
 copy_userland() {
+	[ -z "$flavour" ] || unwanted=("${never[@]}")
 	tar -C "$root" -c "${unwanted[@]/#/--exclude=./}" . | tar -C "$1" -x
 	mkdir -p "$1"/{dev,proc,run,sys,tmp,mnt/share,mnt/hermon}
 	install -D -t "$1/usr/lib/vm" "$here"/guest/{start,run}
@@ -40,6 +48,7 @@ add_modules() {
 	local release file
 	for release in "$root"/lib/modules/*; do
 		release=${release##*/}
+		[ -z "$flavour" ] || { depmod -b "$1" "$release"; continue; }
 		for file in $(module_files "$release"); do
 			install -m 644 -D "$file" "$1/usr/${file#"$root"/}"
 		done
@@ -91,9 +100,10 @@ make_image() {
 	rm -rf "$tree"
 }
 
-root=$("$here/root.sh")
+flavour=${1-}
+root=$("$here/root.sh" "$@")
 key=$(printf '%s' "$root" |
 	cache_key "$0" "$here"/guest/{start,run,vm-command.service} -)
-image=$(cache_dir)/image-$key
+image=$(cache_dir)/image${flavour:+-$flavour}-$key
 cached "$image" make_image
 printf '%s\n' "$image"

@@ -3,7 +3,10 @@
 # Prints the path of the root that holds the emulator, the three kernels with
 # their headers, a compiler and the guest's userland; makes it when missing.
 #
-# One Debian 13 root serves all three kernels: Debian 12's installs in it.
+#	root.sh [FLAVOUR]
+#
+# One Debian 13 root serves all three kernels: Debian 12's installs in it. A
+# flavour has what packages.FLAVOUR lists instead.
 set -eu
 shopt -s inherit_errexit
 
@@ -41,7 +44,7 @@ kernel_abi() {
 # there, which apt takes only for a package that names the suite.
 packages() {
 	local kernel suite abi
-	sed '/^#/d; /^$/d' "$here/packages"
+	sed '/^#/d; /^$/d' "$list"
 	while read -r kernel suite; do
 		abi=$(kernel_abi "$1" "$kernel")
 		printf '%s\n' "linux-image-$abi$suite" "linux-headers-$abi$suite"
@@ -73,9 +76,9 @@ bootstrap_options() {
 # Unprivileged, the files must become the user's own: they would belong to
 # subordinate ids otherwise, out of reach for the emulator and for rm.
 bootstrap() {
-	local options=() list=$1 root=$2
+	local options=() packages=$1 root=$2
 	mapfile -t options < <(bootstrap_options)
-	options+=(--include="$list")
+	options+=(--include="$packages")
 	if [ "$(id -u)" -eq 0 ]; then
 		sources | mmdebstrap --quiet --mode=root "${options[@]}" '' "$root" -
 	else
@@ -86,12 +89,11 @@ bootstrap() {
 }
 
 make_root() {
-	local new=$1 apt=$1.apt list
+	local new=$1 apt=$1.apt
 	echo "root.sh: making the test machine's root; this takes a few minutes" >&2
 	rm -rf "$apt"
 	sources | apt_open "$apt"
-	list=$(packages "$apt" | paste -sd,)
-	bootstrap "$list" "$new"
+	bootstrap "$(packages "$apt" | paste -sd,)" "$new"
 	add_mstflint "$apt" "$new"
 	rm -rf "$apt" "$new"/var/cache/apt/*.bin "$new"/var/cache/apt/archives/*.deb
 	# where kbuild.sh puts the sources, and what a user's root lacks
@@ -99,7 +101,8 @@ make_root() {
 	dpkg-query --admindir="$new/var/lib/dpkg" -W >"$new/packages.list"
 }
 
-key=$(cache_key "$0" "$here/packages" "$here/mstflint.sh" "$setup/apt.sh")
-root=$(cache_dir)/root-$key
+list=$here/packages${1:+.$1}
+key=$(cache_key "$0" "$list" "$here/mstflint.sh" "$setup/apt.sh")
+root=$(cache_dir)/root${1:+-$1}-$key
 cached "$root" make_root
 printf '%s\n' "$root"

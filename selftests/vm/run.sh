@@ -14,6 +14,8 @@ Usage: run.sh [-k KERNEL] [-c CARD]... [-s DIR] [--systemd] [-l] [-i] -- COMMAND
               repeated.  A comma in a value is written twice.
   -s DIR      what the guest has at /mnt/share, for reading and writing; there
               the kernel looks for firmware, and the command starts
+  --debian    a whole Debian with apt, compiler, DKMS, fwupd and ssh; --systemd
+              is implied
   --systemd   boots systemd to multi-user.target before the command; udev may
               then bind mlx4_core, unless -l was quicker
   -l          loads the module before anything else sees the cards
@@ -52,6 +54,8 @@ kernel=6.12
 cards=()
 share=
 systemd=
+flavour=
+memory=384
 load=
 interactive=
 source=${HERMON_SRC:-$here/../..}
@@ -68,6 +72,7 @@ parse_arguments() {
 		-c) cards+=("$2"); shift ;;
 		-s) share=$2; shift ;;
 		--systemd) systemd=y ;;
+		--debian) systemd=y flavour=debian memory=1536 ;;
 		-l) load=y ;;
 		-i) interactive=y ;;
 		-h | --help) usage; exit ;;
@@ -149,8 +154,8 @@ kernel_command_line() {
 # file that the cards' models can map.
 machine() {
 	printf '%s\n' -M q35,sata=off,smbus=off -accel tcg -cpu Nehalem -nodefaults \
-		-display none -no-reboot -smp $((${systemd:+1} + 1)) -m 384 \
-		-object memory-backend-memfd,id=memory,size=384M,share=on \
+		-display none -no-reboot -smp $((${systemd:+1} + 1)) -m "$memory" \
+		-object "memory-backend-memfd,id=memory,size=${memory}M,share=on" \
 		-machine memory-backend=memory \
 		-kernel "$vmlinux" -initrd "$initramfs" \
 		-append "$(kernel_command_line)" \
@@ -225,7 +230,7 @@ main() {
 	release=$(kernel_release "$root" "$kernel")
 	vmlinux=$("$here/vmlinux.sh" "$release")
 	initramfs=$("$here/initramfs.sh" "$release")
-	image=$("$here/image.sh")
+	image=$("$here/image.sh" $flavour)
 
 	run=$(mktemp -d /tmp/hermon-vm.XXXXXX)
 	trap clean_up EXIT

@@ -1,0 +1,113 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# A Debian on which somebody installs our packages, follows the README, upgrades,
+# and removes them again.
+#
+#	package.sh CARD DEBS NEWER-DEBS FOLDER
+#
+# FOLDER has images of 2.6.0 and 2.8.0; the card runs 2.8.0.
+# shellcheck disable=SC2034 # for lib.sh
+loads_driver=y
+. "$(dirname "$0")/lib.sh"
+
+card=$1 debs=$2 newer=$3 folder=$4
+release=$(uname -r)
+export DEBIAN_FRONTEND=noninteractive
+
+driver() { basename "$(readlink -f "/sys/bus/pci/devices/$card/driver")"; }
+
+wait_for_mlx4() {
+	local tries=300
+	until [ -e /sys/class/infiniband/mlx4_0/board_id ]; do
+		((tries--)) || return 1
+		sleep 0.1
+	done
+}
+
+# property NAME: what udev keeps of the card
+property() {
+	udevadm settle
+	udevadm info -q property -p "/devices/$(path)" | sed -n "s/^$1=//p"
+}
+
+path() { readlink -f "/sys/bus/pci/devices/$card" | sed 's,^/sys/devices/,,'; }
+
+# Everything of ours that a package could have left behind.
+leftovers() {
+	find / -xdev \( -path /mnt -o -path /tmp \) -prune -o \
+		\( -iname '*hermon*' -o -name 'hermonfw*' \) -print 2>/dev/null
+	dkms status | grep hermon
+	dpkg -l | grep hermon
+}
+
+ktap_print_header
+ktap_set_plan 26
+
+modprobe mlx4_ib
+wait_for_mlx4
+result "mlx4_core has the card"
+leftovers >/tmp/before
+
+apt-get -qq -y install "$debs"/*.deb >/tmp/log 2>&1 || { tail -n 40 /tmp/log | sed 's/^/# /'; false; }
+result "apt installs the packages"
+same "the card stays with mlx4_core" "$(driver)" mlx4_core
+[ ! -d /sys/module/hermon_fw ]
+result "the module is not loaded"
+same "DKMS has built the module" "$(dkms status -m hermon-fw -k "$release" | sed 's/.*: //')" installed
+like "$(modinfo -n hermon_fw)" "*/updates/dkms/hermon_fw.ko*"
+result "it is where depmod looks first"
+[ -n "$(modinfo -F sig_key hermon_fw)" ]
+result "it is signed with the key of DKMS"
+udevadm control --reload
+echo add >"/sys/bus/pci/devices/$card/uevent"
+udevadm settle
+same "plugging in again leaves the card with mlx4_core" "$(driver)" mlx4_core
+
+# README, "With hermonfw"
+hermonfw list >/tmp/list && grep -q "$card.*mlx4_core.*HP_09D0000001.*2.8.0" /tmp/list
+result "hermonfw list"
+hermonfw check "$folder" "$card" >/tmp/check && [ "$(grep -c 'fits' /tmp/check)" = 1 ]
+result "hermonfw check"
+hermonfw flash "$card" "$folder" --version 2.6.0 >/tmp/flash 2>&1 ||
+	{ sed 's/^/# /' /tmp/flash; false; }
+result "hermonfw flash --version 2.6.0"
+wait_for_mlx4
+same "the card is with mlx4_core again" "$(driver)" mlx4_core
+same "one backup" "$(find /var/lib/hermonfw/backup -name '*.bin' | wc -l)" 1
+
+hermonfw bind "$card" >/dev/null
+result "hermonfw bind"
+same "udev knows the PSID" "$(property ID_HERMON_PSID)" HP_09D0000001
+same "udev knows the version" "$(property ID_HERMON_VERSION)" 2.6.0
+same "udev knows the state" "$(property ID_HERMON_STATE)" ok
+hermonfw release "$card" >/dev/null
+wait_for_mlx4
+same "hermonfw release" "$(driver)" mlx4_core
+
+# A chosen card, at its next appearance.
+echo "SUBSYSTEM==\"pci\", KERNEL==\"$card\", ENV{HERMONFW_TAKE}=\"1\"" \
+	>/etc/udev/rules.d/50-hermonfw-local.rules
+udevadm control --reload
+echo "$card" >/sys/bus/pci/drivers/mlx4_core/unbind
+echo 1 >"/sys/bus/pci/devices/$card/remove"
+echo 1 >/sys/bus/pci/rescan
+udevadm settle
+same "a card that a rule chose goes to hermon_fw" "$(driver)" hermon_fw
+rm /etc/udev/rules.d/50-hermonfw-local.rules
+
+apt-get -qq -y install "$newer"/*.deb >/tmp/log 2>&1 || { tail -n 40 /tmp/log | sed 's/^/# /'; false; }
+result "apt upgrades the packages"
+same "one version is left" "$(dkms status -m hermon-fw | sed 's/,.*//' | sort -u)" \
+	"hermon-fw/$(dpkg-query -W -f '${Version}' hermon-fw-dkms)"
+find /usr/src -maxdepth 1 -name 'hermon-fw-*' >/tmp/src
+same "and one source" "$(wc -l </tmp/src)" 1
+
+modprobe -r hermon_fw
+result "the module goes"
+apt-get -qq -y purge hermonfw hermon-fw-dkms >/tmp/log 2>&1 || { tail -n 40 /tmp/log | sed 's/^/# /'; false; }
+result "apt purges the packages"
+# Backups are the user's: the only copy of what came with the card, perhaps.
+leftovers | grep -v '^/var/lib/hermonfw\|^/sys\|^/proc\|^/run/udev' >/tmp/after
+empty "nothing is left" "$(grep -vxFf /tmp/before /tmp/after)"
+same "but the backup" "$(find /var/lib/hermonfw -name '*.bin' | wc -l)" 1
+ktap_finished

@@ -1,0 +1,29 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# Our Debian packages on a whole Debian: installed, used as the README says,
+# upgraded, purged.
+#
+#	package.sh KERNEL
+. "$(dirname "$0")/lib.sh"
+
+"$top/scripts/deb.sh" -n -o "$share/debs" >&2 || exit 1
+"$top/scripts/deb.sh" -n -v +1 -o "$share/newer" >&2 || exit 1
+
+mkdir "$share/images"
+for minor in 6 8; do
+	build --chunk 64K --small --seed $minor --version 2.$minor.0 \
+		-o "$share/images/image-$minor.bin"
+done
+build --version 2.8.0 --seed 8 --chunk 64K --small --guid 001e0bffff4c1bf4 \
+	--flash --flash-size 512K -o "$work/flash"
+identity "$work/flash" >"$work/identity"
+
+export HERMON_VM_TIMEOUT=1800
+guest -c "flash=$work/flash,part=SST25VF040B,time-scale=0.01,stats=$work/stats" --debian -- \
+	./package.sh 0000:01:00.0 ./debs ./newer images
+check "no guest error" no_guest_error "$work/stats"
+check "one sound image" sound "$work/flash"
+check "it is 2.6.0" [ "$(version "$work/flash")" = 2.6.0 ]
+check "GUIDs, MACs, VSD byte-equal" \
+	[ "$(identity "$work/flash")" = "$(cat "$work/identity")" ]
+done_testing
