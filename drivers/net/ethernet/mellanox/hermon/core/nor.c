@@ -376,6 +376,7 @@ int hermon_nor_identify(struct hermon_nor *nor, struct hermon_report *report)
  */
 int hermon_nor_settle(struct hermon_nor *nor, struct hermon_report *report)
 {
+	u32 n_sleeps;
 	u8 status;
 	int err;
 
@@ -383,7 +384,7 @@ int hermon_nor_settle(struct hermon_nor *nor, struct hermon_report *report)
 	/* All ones is that there is no chip. */
 	if (err || status == 0xff)
 		return err;
-	return wait_ready(nor, 0, 1000, READY_TIMEOUT_MS, report);
+	return wait_ready(nor, 0, 1000, READY_TIMEOUT_MS, &n_sleeps, report);
 }
 
 static int write_enable(struct hermon_nor *nor, struct hermon_report *report)
