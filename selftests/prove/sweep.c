@@ -4,10 +4,11 @@
  * slot: the power is cut in every change of the flash that a burn makes, in every
  * way, and the host stops at every write.
  *
- *   sweep [-j JOBS] [-s] [-t FILE]
+ *   sweep [-j JOBS] [-s] [-u CHECK] [-t FILE]
  *
  *   -j JOBS   processes at a time
  *   -s        a short one: two parts, one chunk size
+ *   -u CHECK  only until this check has not held once, for tests of the test
  *   -t FILE   where to put the tables
  *
  * KTAP on stdout, one result for each kind of scene on each part. What did not
@@ -26,8 +27,10 @@
  * A part that programs single bytes makes a thousand equal changes in the middle
  * of a burn. There one of so many is tried in most scenes; see is_sampled().
  */
-#define BYTE_STEP	31
+#define BYTE_STEP	61
 #define BYTE_ENDS	24	/* signatures and retirements: each of them */
+/* A page goes over in 16 pieces, and the chip sees one program. */
+#define RESET_STEP	3
 #define RUNS_MAX	2000
 
 struct part {
@@ -74,6 +77,7 @@ static struct shared {
 } *shared;
 
 static bool is_short;
+static u32 until;		/* checks after which to stop, one bit each */
 
 /* ---- one run ---- */
 
@@ -137,14 +141,15 @@ static void try_change(struct run *r, u32 at)
 		try_cut(r, at, MODEL_CUT_HALF, at + MODEL_N_CUTS * seed);
 }
 
-static bool is_chosen(const struct run *r, u32 at, u32 n, u32 step)
+static bool is_chosen(u32 at, u32 n, u32 step)
 {
-	return !r->sampled || at <= BYTE_ENDS || at + BYTE_ENDS > n ||
-	       at % step == 0;
+	return at <= BYTE_ENDS || at + BYTE_ENDS > n || at % step == 0;
 }
 
 static void try_all(struct run *r)
 {
+	u32 change_step = r->sampled ? BYTE_STEP : 1;
+	u32 reset_step = parts[r->part].bytes ? BYTE_STEP : RESET_STEP;
 	struct cut_verdict v;
 	struct cut_count n;
 	u32 at;
@@ -154,13 +159,13 @@ static void try_all(struct run *r)
 	if (v.failed)
 		return;
 	for (at = 1; at <= n.changes; at++)
-		if (is_chosen(r, at, n.changes, BYTE_STEP))
+		if (is_chosen(at, n.changes, change_step))
 			try_change(r, at);
 	for (at = 1; at <= n.changes; at += SECOND_STEP)
-		if (is_chosen(r, at, n.changes, BYTE_STEP))
+		if (is_chosen(at, n.changes, change_step))
 			try_twice(r, at, n.changes);
 	for (at = 1; at <= n.writes; at++)
-		if (is_chosen(r, at, n.writes, BYTE_STEP))
+		if (is_chosen(at, n.writes, reset_step))
 			try_reset(r, at);
 }
 
@@ -216,7 +221,7 @@ static bool is_wanted(const struct scene *scene, u32 part, u32 chunk)
 	if (scene->chunk && (scene->chunk != chunks[chunk] ||
 			     !parts[part].in_short || is_short))
 		return false;
-	if (parts[part].bytes && chunk && !begins_kind(scene))
+	if (!parts[part].in_short && chunk && !begins_kind(scene))
 		return false;
 	return !is_short || (parts[part].in_short && !chunk);
 }
@@ -241,8 +246,21 @@ static void work(void)
 	u32 i;
 
 	while ((i = __atomic_fetch_add(&shared->next, 1, __ATOMIC_SEQ_CST)) <
-	       shared->n)
+	       shared->n) {
 		do_run(&shared->runs[i]);
+		if (shared->runs[i].failed & until)
+			shared->next = shared->n;
+	}
+}
+
+static u32 check_named(const char *name)
+{
+	u32 check;
+
+	for (check = 0; check < N_CUT_CHECKS; check++)
+		if (!strcmp(cut_check_name(check), name))
+			return BIT(check);
+	return 0;
 }
 
 static void run_all(u32 jobs)
@@ -304,13 +322,15 @@ static struct sum sum_of(const char *kind, u32 part, u32 chunk)
 	return sum;
 }
 
-static void print_cell(FILE *f, const struct sum *sum)
+static void print_cell(FILE *f, u32 chunk, const struct sum *sum)
 {
 	char text[40];
 
 	snprintf(text, sizeof(text), "%u/%u/%u", sum->tried, sum->bootable,
 		 sum->again);
-	fprintf(f, "  %-20s", text);
+	if (!sum->tried)
+		strcpy(text, "-");
+	fprintf(f, chunk + 1 < ARRAY_SIZE(chunks) ? "  %-20s" : "  %s", text);
 }
 
 #define RULE_CUTS \
@@ -328,11 +348,14 @@ static void print_cuts(FILE *f)
 		if (!begins_kind(&scenes[i]))
 			continue;
 		for (part = 0; part < ARRAY_SIZE(parts); part++) {
+			sum = sum_of(scenes[i].kind, part, ANY);
+			if (!sum.tried)
+				continue;
 			fprintf(f, "%-14s  %-11s", scenes[i].kind,
 				parts[part].name);
 			for (chunk = 0; chunk < ARRAY_SIZE(chunks); chunk++) {
 				sum = sum_of(scenes[i].kind, part, chunk);
-				print_cell(f, &sum);
+				print_cell(f, chunk, &sum);
 			}
 			fputc('\n', f);
 		}
@@ -340,7 +363,7 @@ static void print_cuts(FILE *f)
 	fprintf(f, "%-14s  %-11s", "all", "all");
 	for (chunk = 0; chunk < ARRAY_SIZE(chunks); chunk++) {
 		sum = sum_of(NULL, ANY, chunk);
-		print_cell(f, &sum);
+		print_cell(f, chunk, &sum);
 	}
 	fprintf(f, "\n%s", RULE_CUTS);
 }
@@ -417,7 +440,8 @@ static bool holds(const char *kind, u32 part)
 	for (i = 0; i < shared->n; i++) {
 		const struct run *r = &shared->runs[i];
 
-		if (!matches(r, kind, part, ANY) || (r->done && !r->failed))
+		if (!matches(r, kind, part, ANY) || (r->done && !r->failed) ||
+		    (until && !r->done))
 			continue;
 		print_failure(r);
 		all = false;
@@ -427,6 +451,16 @@ static bool holds(const char *kind, u32 part)
 	       sum.resets_again == sum.resets;
 }
 
+static bool is_planned(const char *kind, u32 part)
+{
+	u32 i;
+
+	for (i = 0; i < shared->n; i++)
+		if (matches(&shared->runs[i], kind, part, ANY))
+			return true;
+	return false;
+}
+
 static bool report(void)
 {
 	bool ok, all = true;
@@ -434,7 +468,8 @@ static bool report(void)
 
 	for (i = 0; i < n_scenes; i++) {
 		for (part = 0; part < ARRAY_SIZE(parts); part++) {
-			if (!begins_kind(&scenes[i]) || (is_short && !parts[part].in_short))
+			if (!begins_kind(&scenes[i]) ||
+			    !is_planned(scenes[i].kind, part))
 				continue;
 			ok = holds(scenes[i].kind, part);
 			all = all && ok;
@@ -453,13 +488,18 @@ int main(int argc, char **argv)
 	u32 jobs = 1;
 	int option;
 
-	while ((option = getopt(argc, argv, "j:st:")) != -1) {
+	while ((option = getopt(argc, argv, "j:su:t:")) != -1) {
 		switch (option) {
 		case 'j':
 			jobs = strtoul(optarg, NULL, 0);
 			break;
 		case 's':
 			is_short = true;
+			break;
+		case 'u':
+			until = check_named(optarg);
+			if (!until)
+				return 2;
 			break;
 		case 't':
 			table = optarg;

@@ -38,8 +38,9 @@ const char *cut_how_name(enum model_cut how)
 	return how_names[how];
 }
 
-static __printf(4, 5) void expect(struct cut_verdict *v, bool holds,
-				  enum cut_check check, const char *fmt, ...)
+/* @check may be one of the caller's own, beyond enum cut_check. */
+void cut_expect(struct cut_verdict *v, bool holds, u32 check, const char *fmt,
+		...)
 {
 	va_list args;
 
@@ -53,12 +54,12 @@ static __printf(4, 5) void expect(struct cut_verdict *v, bool holds,
 	v->failed |= BIT(check);
 }
 
-static void expect_clean(struct stage *s, struct cut_verdict *v)
+void cut_expect_clean(struct stage *s, struct cut_verdict *v)
 {
 	u64 n = model_stats(s->rig->model)->guest_errors;
 
-	expect(v, !n, CUT_CLEAN, "%s",
-	       n ? model_guest_error(s->rig->model, 0) : "");
+	cut_expect(v, n == s->n_errors, CUT_CLEAN, "guest error: %s",
+		   model_guest_error(s->rig->model, s->n_errors));
 }
 
 /* ---- a host that stops ---- */
@@ -141,7 +142,7 @@ static void check_boot_addr(struct stage *s, enum cut_kind kind,
 
 	if (kind != CUT_RESET || !host.boot_addr || !s->boots)
 		return;
-	expect(v, !boot->livefish && boot->start == start, CUT_BOOTS,
+	cut_expect(v, !boot->livefish && boot->start == start, CUT_BOOTS,
 	       "nothing to boot at the boot address %x", start);
 }
 
@@ -152,10 +153,10 @@ static void check_rule(struct stage *s, enum cut_kind kind,
 
 	model_set_boot_rule(s->rig->model, rule);
 	start_again(s, kind);
-	expect(v, !boot->livefish || !(s->boots & BIT(rule)), CUT_BOOTS,
+	cut_expect(v, !boot->livefish || !(s->boots & BIT(rule)), CUT_BOOTS,
 	       "nothing boots by rule %u", rule);
 	if (!boot->livefish)
-		expect(v, is_own(s, boot), CUT_OWN,
+		cut_expect(v, is_own(s, boot), CUT_OWN,
 		       "boots 2.%u at %x, which is no image of the card",
 		       boot->minor, boot->start);
 	check_boot_addr(s, kind, v);
@@ -179,7 +180,7 @@ static void check_boots(struct stage *s, enum cut_kind kind,
  * Compared is the sector with the signature, which holds an image's loader and,
  * of the small ones here, all of it.
  */
-static void check_signatures(struct stage *s, struct cut_verdict *v)
+void cut_check_signed(struct stage *s, struct cut_verdict *v)
 {
 	static const u32 starts[] = HERMON_FS2_STARTS;
 	const struct rig *rig = s->rig;
@@ -192,41 +193,48 @@ static void check_signatures(struct stage *s, struct cut_verdict *v)
 		    !memcmp(rig->flash + starts[i], rig->before + starts[i],
 			    SECTOR))
 			continue;
-		expect(v, starts[i] == rig_start(&s->file, slot) &&
+		cut_expect(v, starts[i] == rig_start(&s->file, slot) &&
 		       stage_holds(s, STAGE_WANT, slot), CUT_SIGNED,
 		       "signature at %x without its image", starts[i]);
 	}
+}
+
+/* Whatever broke the burn off; the card is started again on the way. */
+void cut_check_flash(struct stage *s, enum cut_kind kind, struct cut_verdict *v)
+{
+	cut_check_signed(s, v);
+	check_boots(s, kind, v);
 }
 
 static void check_interrupted(struct stage *s, enum cut_kind kind, int err,
 			      struct cut_verdict *v)
 {
 	/* A host that has stopped tells nobody. */
-	expect(v, kind == CUT_RESET || err == -ENXIO, CUT_ENDS,
+	cut_expect(v, kind == CUT_RESET || err == -ENXIO, CUT_ENDS,
 	       "ended with %d (%s)", err,
 	       hermon_reason_name(s->rig->report.reason));
-	expect_clean(s, v);
-	check_signatures(s, v);
-	check_boots(s, kind, v);
+	cut_expect_clean(s, v);
+	cut_check_flash(s, kind, v);
 	rig_restart(s->rig);
 }
 
 /* ---- the burn that comes next ---- */
 
-static void check_result(struct stage *s, struct cut_verdict *v)
+/* After a burn that says it is good; the card is started again at the end. */
+void cut_check_result(struct stage *s, struct cut_verdict *v)
 {
 	const struct model_boot *boot = model_boot(s->rig->model);
 	u32 slot = stage_target(s);
 
-	expect(v, !model_sem_taken(s->rig->model, 63), CUT_CLEAN,
+	cut_expect(v, !model_sem_taken(s->rig->model, 63), CUT_CLEAN,
 	       "semaphore is still taken");
-	expect(v, rig_count_signatures(s->rig) == 1, CUT_RESULT,
+	cut_expect(v, rig_count_signatures(s->rig) == 1, CUT_RESULT,
 	       "%u signatures", rig_count_signatures(s->rig));
-	expect(v, stage_holds(s, STAGE_WANT, slot), CUT_RESULT,
+	cut_expect(v, stage_holds(s, STAGE_WANT, slot), CUT_RESULT,
 	       "slot %u does not hold the image", slot);
-	expect_clean(s, v);
+	cut_expect_clean(s, v);
 	rig_power_on(s->rig);
-	expect(v, !boot->livefish && boot->minor == s->want.minor &&
+	cut_expect(v, !boot->livefish && boot->minor == s->want.minor &&
 	       boot->start == rig_start(&s->file, slot), CUT_RESULT,
 	       "boots 2.%u at %x", boot->minor, boot->start);
 }
@@ -237,9 +245,9 @@ static void burn(struct stage *s, struct cut_verdict *v)
 	int err = rig_flash_file(s->rig);
 
 	hermon_report_sentence(&s->rig->report, sentence, sizeof(sentence));
-	expect(v, !err, CUT_AGAIN, "burn fails: %s", sentence);
+	cut_expect(v, !err, CUT_AGAIN, "burn fails: %s", sentence);
 	if (!err)
-		check_result(s, v);
+		cut_check_result(s, v);
 }
 
 /* The power goes in the next burn, too. */
@@ -287,13 +295,17 @@ void cut_run(struct stage *s, const struct cut *cut, struct cut_verdict *v)
 	err = rig_flash_file(s->rig);
 	v->happened = host.stopped || model_is_cut(s->rig->model);
 	if (!v->happened) {
-		expect(v, !err, CUT_AGAIN, "fails undisturbed with %d", err);
+		cut_expect(v, !err, CUT_AGAIN, "fails undisturbed with %d", err);
 		return;
 	}
 	check_interrupted(s, cut->kind, err, v);
+	if (cut->seen)
+		cut->seen(s, cut, false);
 	if (cut->second)
 		cut_second(s, cut, v);
 	burn(s, v);
+	if (cut->seen)
+		cut->seen(s, cut, true);
 	describe(s, cut, v);
 }
 

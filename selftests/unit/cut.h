@@ -25,6 +25,8 @@ enum cut_kind { CUT_POWER, CUT_RESET };
  * @how: what is left of the change
  * @seed: by chance
  * @second: change of the next burn in which the power goes as well; 0: none
+ * @seen: shown the flash after the interruption, and after the burn that comes
+ *	next; may be NULL
  */
 struct cut {
 	enum cut_kind kind;
@@ -32,6 +34,7 @@ struct cut {
 	enum model_cut how;
 	u32 seed;
 	u32 second;
+	void (*seen)(const struct stage *s, const struct cut *cut, bool after);
 };
 
 /**
@@ -83,6 +86,12 @@ struct cut_count {
 
 const char *cut_check_name(enum cut_check check);
 const char *cut_how_name(enum model_cut how);
+void cut_expect(struct cut_verdict *v, bool holds, u32 check, const char *fmt,
+		...) __printf(4, 5);
+void cut_expect_clean(struct stage *s, struct cut_verdict *v);
+void cut_check_signed(struct stage *s, struct cut_verdict *v);
+void cut_check_flash(struct stage *s, enum cut_kind kind, struct cut_verdict *v);
+void cut_check_result(struct stage *s, struct cut_verdict *v);
 void cut_count(struct stage *s, struct cut_count *n, struct cut_verdict *v);
 void cut_run(struct stage *s, const struct cut *cut, struct cut_verdict *v);
 

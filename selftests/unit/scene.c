@@ -263,7 +263,7 @@ static void signatures_6(struct stage *s)
 const struct scene scenes[] = {
 	SCENE("first burn", "beside noise", alone),
 	SCENE("first burn", "beside erased flash", alone_on_blank),
-	SCENE("first burn", "longer than a chunk", longer_than_chunk, .chunk = 16),
+	SCENE("long image", "longer than a chunk", longer_than_chunk, .chunk = 16),
 	SCENE("re-burn", "other image, retired", retired_other),
 	SCENE("differential", "same image, retired", retired_same),
 	SCENE("half-written", "same image, unsigned", half_written),
@@ -375,6 +375,7 @@ void stage_reset(struct stage *s)
 	model_set_boot_rule(s->rig->model, MODEL_BOOT_LOWEST);
 	rig_restore(s->rig);
 	rig_power_on(s->rig);
+	s->n_errors = model_stats(s->rig->model)->guest_errors;
 }
 
 void stage_close(struct stage *s)

@@ -71,6 +71,7 @@ struct stage_image {
  * @images: the built ones: @old, @other, @want
  * @boots: rules of the boot ROM by which the card boots at the start, one bit
  *	each
+ * @n_errors: guest errors when the stage was reset last
  */
 struct stage {
 	struct rig *rig;
@@ -82,6 +83,7 @@ struct stage {
 	u32 slot;
 	struct stage_image images[3];
 	u32 boots;
+	u64 n_errors;
 };
 
 enum stage_image_id { STAGE_OLD, STAGE_OTHER, STAGE_WANT };
