@@ -15,21 +15,10 @@ build=../fs2/fs2-build
 
 echo "KTAP version 1"
 
-# Makes the machine's root if nobody has.
-home=$(../vm/root.sh)/opt/mstflint || exit 1
+. ../vm/mstflint-host.sh
 
 dir=$(mktemp -d) || exit 1
 trap 'rm -rf "$dir"' EXIT
-
-mstflint() {
-	local libs=$home/lib/x86_64-linux-gnu
-	if [ -n "${MSTFLINT:-}" ]; then
-		"$MSTFLINT" "$@"
-	else
-		"$libs/ld-2.31.so" --library-path "$libs:$home/usr/lib/x86_64-linux-gnu" \
-			"$home/usr/bin/mstflint" "$@"
-	fi
-}
 
 n=0
 failures=0
