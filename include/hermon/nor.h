@@ -15,6 +15,7 @@
 
 #define HERMON_NOR_PAGE		256	/* every part that programs pages */
 #define HERMON_NOR_BLOCK	16	/* what one gateway command carries */
+#define HERMON_NOR_WORD		2	/* what SST parts program at once, at best */
 
 /**
  * struct hermon_nor_time - how long the chip is busy with one command
@@ -49,11 +50,13 @@ struct hermon_nor_erase {
  *	within the last of these that the image reaches into
  * @small: erase of 4 KB, if there is one
  * @block: erase of 64 KB
- * @byte_program: programs one byte a command instead of a page
+ * @byte_program: programs one byte a command instead of a page, or one word after
+ *	the other
  * @protect_mask: status bits that protect part of the array
  * @unprotect: protected at power-up: write @unprotect_value before a burn
  * @unprotect_value: status that lifts the protection
- * @program: time of one page, or of one byte
+ * @program: time of one page, or of one byte or word
+ * @byte_us: after which a byte is programmed for certain
  */
 struct hermon_nor_family {
 	const char *name;
@@ -69,6 +72,7 @@ struct hermon_nor_family {
 	bool unprotect;
 	u8 unprotect_value;
 	struct hermon_nor_time program;
+	u32 byte_us;
 };
 
 /**
@@ -99,6 +103,9 @@ enum hermon_nor_way {
  * @pace_program: of programs
  * @held_reads: reads of many blocks with chip select held
  * @single_reads: never do that, whether it works or not
+ * @words: programs of one word after the other
+ * @want_words: do that; it is quicker, but a reset in the middle of it leaves a chip
+ *	that does not answer the boot ROM
  */
 struct hermon_nor {
 	struct hermon_gw *gw;
@@ -110,6 +117,8 @@ struct hermon_nor {
 	struct hermon_nor_pace pace_program;
 	enum hermon_nor_way held_reads;
 	bool single_reads;
+	enum hermon_nor_way words;
+	bool want_words;
 };
 
 /**

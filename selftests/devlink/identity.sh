@@ -26,7 +26,7 @@ esac
 # params CARD: both wishes, as JSON
 params() {
 	devlink -j dev param show | jq -S -c --arg card "pci/$1" \
-		'[.param[$card][] | select(.name != "read_mode") |
+		'[.param[$card][] | select(.name | endswith("_mode") | not) |
 		  {(.name): .values[0].value}] | add'
 }
 
@@ -52,20 +52,24 @@ defaults() {
 }
 
 values() {
-	local value
+	local value mode
 
 	for value in card image none auto; do
 		set_param "$card" rom $value
 		result "rom is set to $value"
 		same "and read back" "$(param "$card" rom)" $value
 	done
-	same "read_mode is auto at first" "$(param "$card" read_mode)" auto
-	for value in single auto; do
-		set_param "$card" read_mode $value
-		same "read_mode is set to $value and read back" \
-			"$(param "$card" read_mode)" $value
+	for mode in 'read_mode single auto' 'program_mode words bytes'; do
+		# shellcheck disable=SC2086 # three words
+		set -- $mode
+		same "$1 is $3 at first" "$(param "$card" "$1")" "$3"
+		for value in "$2" "$3"; do
+			set_param "$card" "$1" "$value"
+			same "$1 is set to $value and read back" \
+				"$(param "$card" "$1")" "$value"
+		done
+		set_param "$card" "$1" "$2"
 	done
-	set_param "$card" read_mode single
 	set_param "$card" to_psid 'A_~!234567890123'
 	result "a PSID of 16 characters"
 	same "and read back" "$(param "$card" to_psid)" 'A_~!234567890123'
@@ -85,6 +89,8 @@ bad_values() {
 	result "rom with a blank is refused"
 	set_refused read_mode held 'read_mode is one of auto, single'
 	result "read_mode=held is refused"
+	set_refused program_mode word 'program_mode is one of bytes, words'
+	result "program_mode=word is refused"
 	set_refused to_psid A_~!2345678901234 "$psid"
 	result "a PSID of 17 characters is refused"
 	set_refused to_psid 'HP 09D' "$psid"
@@ -172,7 +178,7 @@ burned() {
 }
 
 ktap_print_header
-ktap_set_plan $(($(wc -l <"$table") * 5 + 41))
+ktap_set_plan $(($(wc -l <"$table") * 5 + 45))
 defaults
 values
 bad_values

@@ -39,6 +39,8 @@ static const struct fault_type {
 	[FAULT_READ_FLIP_ONCE] = { .name = "read-flip-once",
 		.help = "read-flip-once[=N]: the Nth 16 byte block read (1) has one wrong bit",
 		.kind = ARG_COUNT, .arg = 1, .max = UINT32_MAX },
+	[FAULT_NO_WORDS] = { .name = "no-words",
+		.help = "no-words: an SST part does not know how to program words" },
 	[FAULT_READ_STUCK] = { .name = "read-stuck",
 		.help = "read-stuck=ADDR: bit 0 of flash byte ADDR (hex) always reads wrong",
 		.kind = ARG_HEX_NEEDED, .arg = 0, .max = HERMON_FS2_MAX_SIZE - 1 },

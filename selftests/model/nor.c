@@ -577,7 +577,8 @@ static void take_opcode(struct model *m, u8 opcode)
 		}
 		end_busy(m);
 	}
-	if (!is_heard(m, opcode))
+	if (!is_heard(m, opcode) ||
+	    (opcode == OP_PROGRAM_WORDS && fault_on(m, FAULT_NO_WORDS)))
 		return;
 	nor->op = nor->in_words && opcode == OP_PROGRAM_WORDS ?
 		  &op_next_word : find_op(m, opcode);

@@ -191,7 +191,7 @@ static void test_names(void)
 	EXPECT(model_fault_clear(c->m, "jedec"));
 	while (model_fault_help(n))
 		EXPECT(strchr(model_fault_help(n++), ':'));
-	EXPECT_EQ(n, 28);
+	EXPECT_EQ(n, 29);
 }
 
 static void test_gw_stuck(void)

@@ -388,7 +388,7 @@ static void program_and_compare(struct rig *rig, u32 addr, const u8 *data,
 			       "%u at 0x%x", len, addr);
 }
 
-static void program_everywhere(struct kunit *test, const char *part)
+static void program_everywhere(struct kunit *test, const char *part, bool words)
 {
 	static const u32 offs[] = { 0, 1, 15, 16, 100, 255, 256, 0xff0 };
 	static const u32 lens[] = { 1, 4, 15, 16, 17, 255, 256, 257, 700 };
@@ -398,19 +398,100 @@ static void program_everywhere(struct kunit *test, const char *part)
 
 	for (i = 0; i < sizeof(data); i++)
 		data[i] = i * 7 + 1;
+	rig->nor.want_words = words;
 	KUNIT_ASSERT_EQ(test, hermon_nor_unprotect(&rig->nor, &rig->report), 0);
 	for (i = 0; i < ARRAY_SIZE(offs); i++)
 		for (j = 0; j < ARRAY_SIZE(lens); j++)
 			program_and_compare(rig, AREA + offs[i], data, lens[j]);
+	if (words)
+		KUNIT_EXPECT_EQ(test, rig->nor.words, HERMON_NOR_WORKS);
 	rig_expect_no_guest_errors(rig);
 	rig_free(rig);
 }
 
 static void nor_program(struct kunit *test)
 {
-	program_everywhere(test, "M25P16");
-	program_everywhere(test, "SST25VF016B");
-	program_everywhere(test, "AT25DF161");
+	program_everywhere(test, "M25P16", false);
+	program_everywhere(test, "SST25VF016B", false);
+	program_everywhere(test, "SST25VF016B", true);
+	program_everywhere(test, "AT25DF161", false);
+}
+
+static u64 words_sent(const struct rig *rig)
+{
+	return model_stats(rig->model)->opcodes[0xad];
+}
+
+/* Gaps of a few words are bridged, large ones are not. */
+static void nor_words(struct kunit *test)
+{
+	struct rig *rig = open_nor(test, "SST25VF016B");
+	u8 data[256];
+
+	rig->nor.want_words = true;
+	hermon_nor_unprotect(&rig->nor, &rig->report);
+	memset(data, 0xff, sizeof(data));
+	memset(rig->flash + AREA, 0xff, AREA_LEN);
+	memset(data, 1, 16);		/* read back */
+	memset(data + 20, 2, 10);	/* two blank words before it */
+	data[33] = 3;
+	memset(data + 100, 4, 51);
+	KUNIT_ASSERT_EQ(test, hermon_nor_program(&rig->nor, AREA, data,
+						 sizeof(data), &rig->report), 0);
+	KUNIT_EXPECT_MEMEQ(test, rig->flash + AREA, data, sizeof(data));
+	KUNIT_EXPECT_EQ(test, words_sent(rig), 8 + 7 + 25 + 1);
+	rig_expect_no_guest_errors(rig);
+}
+
+/* A chip or a gateway that cannot: found out by the first 16 bytes. */
+static void nor_words_fail(struct kunit *test)
+{
+	struct rig *rig = open_nor(test, "SST25VF016B");
+	u8 data[256];
+
+	rig->nor.want_words = true;
+	rig_fault(rig, "no-words");
+	hermon_nor_unprotect(&rig->nor, &rig->report);
+	memset(data, 0x12, sizeof(data));
+	memset(rig->flash + AREA, 0xff, AREA_LEN);
+	KUNIT_ASSERT_EQ(test, hermon_nor_program(&rig->nor, AREA, data,
+						 sizeof(data), &rig->report), 0);
+	KUNIT_EXPECT_MEMEQ(test, rig->flash + AREA, data, sizeof(data));
+	KUNIT_EXPECT_EQ(test, rig->nor.words, HERMON_NOR_FAILS);
+	KUNIT_EXPECT_EQ(test, words_sent(rig), 8);
+	rig_expect_no_guest_errors(rig);
+}
+
+/* The card is reset among words: it boots nothing until the chip is woken. */
+static void nor_words_reset(struct kunit *test)
+{
+	static const u8 word[2];
+	struct hermon_gw_op wren = { .opcode = 0x06 };
+	struct hermon_gw_op op = {
+		.opcode = 0xad, .has_addr = true, .addr = 0x180000, .out = word,
+		.len = 2,
+	};
+	struct rig *rig = open_nor(test, "SST25VF016B");
+	struct fs2_spec spec;
+
+	fs2_spec_default(&spec);
+	rig_place(rig, &spec, 0);
+	hermon_nor_unprotect(&rig->nor, &rig->report);
+	KUNIT_EXPECT_EQ(test, hermon_gw_exec(&rig->gw, &wren, &rig->report), 0);
+	KUNIT_EXPECT_EQ(test, hermon_gw_exec(&rig->gw, &op, &rig->report), 0);
+	hermon_sleep_us(10);
+	model_reset(rig->model);
+	KUNIT_EXPECT_TRUE(test, model_boot(rig->model)->livefish);
+
+	hermon_gw_forget(&rig->gw);
+	KUNIT_ASSERT_EQ(test, rig_open(rig), 0);
+	KUNIT_ASSERT_EQ(test, hermon_gw_lock(&rig->gw, 0, &rig->report), 0);
+	hermon_nor_init(&rig->nor, &rig->gw);
+	KUNIT_EXPECT_EQ(test, hermon_nor_identify(&rig->nor, &rig->report), 0);
+	hermon_gw_unlock(&rig->gw);
+	model_reset(rig->model);
+	KUNIT_EXPECT_FALSE(test, model_boot(rig->model)->livefish);
+	rig_expect_no_guest_errors(rig);
 }
 
 struct blank_case {
@@ -520,6 +601,9 @@ static struct kunit_case nor_cases[] = {
 	KUNIT_CASE(nor_pace),
 	KUNIT_CASE_PARAM(nor_range, range_gen_params),
 	KUNIT_CASE(nor_program),
+	KUNIT_CASE(nor_words),
+	KUNIT_CASE(nor_words_fail),
+	KUNIT_CASE(nor_words_reset),
 	KUNIT_CASE_PARAM(nor_program_blank, blank_gen_params),
 	KUNIT_CASE_PARAM(nor_erase, part_gen_params),
 	KUNIT_CASE_PARAM(nor_unprotect, protection_gen_params),

@@ -23,7 +23,7 @@
 /* fsleep() may take twice the time, and a burn waits for every page. */
 static inline void hermon_sleep_us(u32 us)
 {
-	if (us < 10)
+	if (us < 20)
 		udelay(us);
 	else if (us < 20 * USEC_PER_MSEC)
 		usleep_range(us, us + us / 8);

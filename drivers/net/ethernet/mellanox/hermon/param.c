@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * devlink parameters: what the next burn shall do otherwise, and how the flash
- * is read.
+ * is read and programmed.
  *
  * to_psid and rom are wishes for one burn. They are off after it, so that nothing
  * which was meant for one card and one file reaches the next one.
@@ -18,6 +18,7 @@ enum {
 	HERMON_PARAM_TO_PSID = DEVLINK_PARAM_GENERIC_ID_MAX + 1,
 	HERMON_PARAM_ROM,
 	HERMON_PARAM_READ_MODE,
+	HERMON_PARAM_PROGRAM_MODE,
 };
 
 static int to_psid_get(struct devlink *devlink, u32 id,
@@ -73,8 +74,15 @@ static int rom_set(struct devlink *devlink, u32 id,
 	return 0;
 }
 
-#define READ_MODE_AUTO		"auto"
-#define READ_MODE_SINGLE	"single"
+/* One of two words; the second one sets @flag. */
+static int parse_mode(const char *text, const char *first, const char *second,
+		      bool *flag)
+{
+	if (strcmp(text, first) && strcmp(text, second))
+		return -EINVAL;
+	*flag = !strcmp(text, second);
+	return 0;
+}
 
 static int read_mode_get(struct devlink *devlink, u32 id,
 			 struct devlink_param_gset_ctx *ctx,
@@ -82,8 +90,7 @@ static int read_mode_get(struct devlink *devlink, u32 id,
 {
 	struct hermon_dev *hdev = devlink_priv(devlink);
 
-	strscpy(ctx->val.vstr, hdev->nor.single_reads ? READ_MODE_SINGLE :
-						       READ_MODE_AUTO,
+	strscpy(ctx->val.vstr, hdev->nor.single_reads ? "single" : "auto",
 		sizeof(ctx->val.vstr));
 	return 0;
 }
@@ -94,12 +101,36 @@ static int read_mode_set(struct devlink *devlink, u32 id,
 {
 	struct hermon_dev *hdev = devlink_priv(devlink);
 
-	if (strcmp(ctx->val.vstr, READ_MODE_AUTO) &&
-	    strcmp(ctx->val.vstr, READ_MODE_SINGLE)) {
+	if (parse_mode(ctx->val.vstr, "auto", "single",
+		       &hdev->nor.single_reads)) {
 		NL_SET_ERR_MSG_MOD(extack, "read_mode is one of auto, single");
 		return -EINVAL;
 	}
-	hdev->nor.single_reads = !strcmp(ctx->val.vstr, READ_MODE_SINGLE);
+	return 0;
+}
+
+static int program_mode_get(struct devlink *devlink, u32 id,
+			    struct devlink_param_gset_ctx *ctx,
+			    struct netlink_ext_ack *extack)
+{
+	struct hermon_dev *hdev = devlink_priv(devlink);
+
+	strscpy(ctx->val.vstr, hdev->nor.want_words ? "words" : "bytes",
+		sizeof(ctx->val.vstr));
+	return 0;
+}
+
+static int program_mode_set(struct devlink *devlink, u32 id,
+			    struct devlink_param_gset_ctx *ctx,
+			    struct netlink_ext_ack *extack)
+{
+	struct hermon_dev *hdev = devlink_priv(devlink);
+
+	if (parse_mode(ctx->val.vstr, "bytes", "words",
+		       &hdev->nor.want_words)) {
+		NL_SET_ERR_MSG_MOD(extack, "program_mode is one of bytes, words");
+		return -EINVAL;
+	}
 	return 0;
 }
 
@@ -109,6 +140,8 @@ HERMON_PARAM_GETTER(rom_get)
 HERMON_PARAM_SETTER(rom_set)
 HERMON_PARAM_GETTER(read_mode_get)
 HERMON_PARAM_SETTER(read_mode_set)
+HERMON_PARAM_GETTER(program_mode_get)
+HERMON_PARAM_SETTER(program_mode_set)
 
 static const struct devlink_param params[] = {
 	DEVLINK_PARAM_DRIVER(HERMON_PARAM_TO_PSID, "to_psid",
@@ -126,6 +159,11 @@ static const struct devlink_param params[] = {
 			     BIT(DEVLINK_PARAM_CMODE_RUNTIME),
 			     hermon_param_getter(read_mode_get),
 			     hermon_param_setter(read_mode_set), NULL),
+	DEVLINK_PARAM_DRIVER(HERMON_PARAM_PROGRAM_MODE, "program_mode",
+			     DEVLINK_PARAM_TYPE_STRING,
+			     BIT(DEVLINK_PARAM_CMODE_RUNTIME),
+			     hermon_param_getter(program_mode_get),
+			     hermon_param_setter(program_mode_set), NULL),
 };
 
 /**

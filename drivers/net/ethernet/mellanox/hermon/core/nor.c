@@ -12,16 +12,19 @@
 #define OP_PROGRAM		0x02
 #define OP_READ			0x03
 #define OP_READ_STATUS		0x05
+#define OP_WRITE_DISABLE	0x04
 #define OP_WRITE_ENABLE		0x06
 #define OP_ERASE_4K		0x20
 #define OP_READ_JEDEC		0x9f
 #define OP_READ_SIGNATURE	0xab
+#define OP_PROGRAM_WORDS	0xad	/* SST */
 #define OP_ERASE_64K		0xd8
 
 #define STATUS_WIP		BIT(0)	/* write in progress */
 #define STATUS_BP_3		0x1c	/* BP2..BP0 */
 #define STATUS_BP_4		0x3c	/* BP3..BP0 */
 #define STATUS_SWP_ATMEL	0x0c	/* software protection status */
+#define STATUS_WORDS_SST	0x40	/* in the middle of words */
 #define STATUS_BPL_SST		0x80	/* BP bits locked against the W# pin */
 
 #define JEDEC_MANUFACTURER(id)	((id) >> 16)
@@ -116,6 +119,7 @@ static const struct hermon_nor_family families[] = {
 		.protect_mask = STATUS_BP_4,
 		.unprotect = true, .unprotect_value = STATUS_BPL_SST,
 		.program = { .typ_us = 7, .max_ms = 10 },
+		.byte_us = 10,
 	}, {
 		.name = "W25Q", .manufacturer = 0xef, .type = 0x40,
 		.type_mask = 0xff, .density = density_log2,
@@ -324,13 +328,44 @@ static int identify_by_signature(struct hermon_nor *nor,
 	return 0;
 }
 
+static int command(struct hermon_nor *nor, u8 opcode,
+		   struct hermon_report *report)
+{
+	struct hermon_gw_op op = { .opcode = opcode };
+
+	return hermon_gw_exec(nor->gw, &op, report);
+}
+
+/*
+ * The status is what every chip tells at any time. It may still be busy with
+ * what somebody began, or wait for the next word of what somebody did not finish;
+ * on other chips than SST's that bit is one of protection, and the command for its
+ * end does no harm.
+ */
+static int wake(struct hermon_nor *nor, struct hermon_report *report)
+{
+	u32 n_sleeps;
+	u8 status;
+	int err;
+
+	err = read_status(nor, &status, report);
+	if (err || status == 0xff)
+		return err;
+	if (status & STATUS_WIP)
+		err = wait_ready(nor, 0, 1000, READY_TIMEOUT_MS, &n_sleeps,
+				 report);
+	if (!err && (status & STATUS_WORDS_SST))
+		err = command(nor, OP_WRITE_DISABLE, report);
+	return err;
+}
+
 /**
  * hermon_nor_identify() - find out which flash chip is fitted
  * @nor: the chip
  * @report: filled on failure
  *
- * A chip that is still busy with what somebody began before us answers
- * nothing but its status; wait for it before giving up on its id.
+ * A chip that is still busy with what somebody began before us, or was left in
+ * the middle of words, answers nothing but its status: that is seen to first.
  *
  * Context: caller holds the gateway; may sleep.
  * Return: 0, -EOPNOTSUPP if the chip is not in the table, -ENODEV if none
@@ -338,30 +373,16 @@ static int identify_by_signature(struct hermon_nor *nor,
  */
 int hermon_nor_identify(struct hermon_nor *nor, struct hermon_report *report)
 {
-	u32 id, n_sleeps;
-	u8 status;
+	u32 id;
 	int err;
 
-	err = read_id(nor, &id, report);
+	err = wake(nor, report);
+	if (!err)
+		err = read_id(nor, &id, report);
 	if (err)
 		return err;
 	if (is_answer(id))
 		return identify_by_id(nor, id, report);
-
-	err = read_status(nor, &status, report);
-	if (err)
-		return err;
-	if (status != 0xff && (status & STATUS_WIP)) {
-		err = wait_ready(nor, 0, 1000, READY_TIMEOUT_MS, &n_sleeps,
-				 report);
-		if (err)
-			return err;
-		err = read_id(nor, &id, report);
-		if (err)
-			return err;
-		if (is_answer(id))
-			return identify_by_id(nor, id, report);
-	}
 	return identify_by_signature(nor, report);
 }
 
@@ -389,9 +410,7 @@ int hermon_nor_settle(struct hermon_nor *nor, struct hermon_report *report)
 
 static int write_enable(struct hermon_nor *nor, struct hermon_report *report)
 {
-	struct hermon_gw_op op = { .opcode = OP_WRITE_ENABLE };
-
-	return hermon_gw_exec(nor->gw, &op, report);
+	return command(nor, OP_WRITE_ENABLE, report);
 }
 
 static int write_status(struct hermon_nor *nor, u8 value,
@@ -693,8 +712,8 @@ int hermon_nor_erase(struct hermon_nor *nor,
 	return err;
 }
 
-/* One program command: a page's worth, or a byte where that is all. */
-static int program_once(struct hermon_nor *nor, u32 addr, const u8 *buf,
+/* One program command: up to a page, or a byte where that is all. */
+static int send_program(struct hermon_nor *nor, u32 addr, const u8 *buf,
 			u32 len, struct hermon_report *report)
 {
 	struct hermon_gw_op op = {
@@ -706,10 +725,14 @@ static int program_once(struct hermon_nor *nor, u32 addr, const u8 *buf,
 	err = write_enable(nor, report);
 	if (!err)
 		err = hermon_gw_exec(nor->gw, &op, report);
-	if (!err)
-		err = wait_done(nor, addr, &nor->family->program,
-				&nor->pace_program, report);
 	return err;
+}
+
+static int wait_programmed(struct hermon_nor *nor, u32 addr,
+			   struct hermon_report *report)
+{
+	return wait_done(nor, addr, &nor->family->program, &nor->pace_program,
+			 report);
 }
 
 /**
@@ -727,14 +750,146 @@ bool hermon_nor_is_blank(const u8 *buf, u32 len)
 	return true;
 }
 
+/*
+ * To ask for the status takes as many registers as to program a byte. So it is
+ * asked for behind the last byte only; the ones before it had the time that the
+ * data sheet gives as the longest.
+ */
 static int program_bytes(struct hermon_nor *nor, u32 addr, const u8 *buf,
 			 u32 len, struct hermon_report *report)
 {
+	bool any = false;
 	int err = 0;
 
-	for (; !err && len; addr++, buf++, len--)
-		if (!hermon_nor_is_blank(buf, 1))
-			err = program_once(nor, addr, buf, 1, report);
+	for (; !err && len; addr++, buf++, len--) {
+		if (hermon_nor_is_blank(buf, 1))
+			continue;
+		if (any)
+			hermon_sleep_us(nor->family->byte_us);
+		any = true;
+		err = send_program(nor, addr, buf, 1, report);
+	}
+	if (!err && any)
+		err = wait_programmed(nor, addr - 1, report);
+	return err;
+}
+
+/*
+ * Words one after the other: the chip counts the address itself, and hears
+ * nothing else until the end. flash-gateway.rst, "Sequences".
+ */
+static int send_words(struct hermon_nor *nor, u32 addr, const u8 *buf, u32 len,
+		      struct hermon_report *report)
+{
+	struct hermon_gw_op op = {
+		.opcode = OP_PROGRAM_WORDS, .has_addr = true, .addr = addr,
+		.len = HERMON_NOR_WORD,
+	};
+	int err = 0;
+
+	for (; !err && len; buf += op.len, addr += op.len, len -= op.len) {
+		op.out = buf;
+		err = hermon_gw_exec(nor->gw, &op, report);
+		if (!err)
+			err = wait_programmed(nor, addr, report);
+		op.has_addr = false;
+	}
+	return err;
+}
+
+static int program_run(struct hermon_nor *nor, u32 addr, const u8 *buf, u32 len,
+		       struct hermon_report *report)
+{
+	struct hermon_report ignored = { 0 };
+	int err;
+
+	err = write_enable(nor, report);
+	if (err)
+		return err;
+	err = send_words(nor, addr, buf, len, report);
+	/* Also after a failure: nobody could read the chip otherwise. */
+	if (err)
+		command(nor, OP_WRITE_DISABLE, &ignored);
+	else
+		err = command(nor, OP_WRITE_DISABLE, report);
+	return err;
+}
+
+/* Does the chip hold what was programmed, ff aside? Sets nor->words. */
+static int check_words(struct hermon_nor *nor, u32 addr, const u8 *buf, u32 len,
+		       struct hermon_report *report)
+{
+	u8 got[HERMON_NOR_BLOCK];
+	u32 i;
+	int err;
+
+	len = min_t(u32, len, sizeof(got));
+	err = hermon_nor_read(nor, addr, got, len, report);
+	if (err)
+		return err;
+	nor->words = HERMON_NOR_WORKS;
+	for (i = 0; i < len; i++)
+		if (buf[i] != 0xff && got[i] != buf[i])
+			nor->words = HERMON_NOR_FAILS;
+	return 0;
+}
+
+/* Shorter runs of blank words are sent along: to begin anew costs more. */
+#define WORDS_BRIDGED	4
+
+/* How much of @buf is worth one run of words; 0 if it begins blank. */
+static u32 words_at_once(const u8 *buf, u32 len)
+{
+	u32 end = 0;
+	u32 off;
+
+	for (off = 0; off + HERMON_NOR_WORD <= len; off += HERMON_NOR_WORD) {
+		if (!hermon_nor_is_blank(buf + off, HERMON_NOR_WORD))
+			end = off + HERMON_NOR_WORD;
+		else if (!end || off - end >= WORDS_BRIDGED * HERMON_NOR_WORD)
+			break;
+	}
+	return end;
+}
+
+/*
+ * The first run of a card is read back: if the chip or the gateway does not do
+ * words, they are programmed once more as bytes, and so is all that follows.
+ */
+static int program_words(struct hermon_nor *nor, u32 addr, const u8 *buf,
+			 u32 len, struct hermon_report *report)
+{
+	int err;
+
+	err = program_run(nor, addr, buf, len, report);
+	if (err || nor->words != HERMON_NOR_UNTRIED)
+		return err;
+	err = check_words(nor, addr, buf, len, report);
+	if (!err && nor->words == HERMON_NOR_FAILS)
+		err = program_bytes(nor, addr, buf, len, report);
+	return err;
+}
+
+/* For a part without pages: words, and a byte where that is all. */
+static int program_small(struct hermon_nor *nor, u32 addr, const u8 *buf,
+			 u32 len, struct hermon_report *report)
+{
+	u32 n;
+	int err = 0;
+
+	for (; !err && len; addr += n, buf += n, len -= n) {
+		if (!nor->want_words || nor->words == HERMON_NOR_FAILS)
+			return program_bytes(nor, addr, buf, len, report);
+		n = addr % HERMON_NOR_WORD ? 0 : words_at_once(buf, len);
+		if (nor->words == HERMON_NOR_UNTRIED)
+			n = min_t(u32, n, HERMON_NOR_BLOCK);
+		if (n) {
+			err = program_words(nor, addr, buf, n, report);
+		} else {
+			n = min_t(u32, len, 1 + !(addr % HERMON_NOR_WORD));
+			err = program_bytes(nor, addr, buf, n, report);
+		}
+	}
 	return err;
 }
 
@@ -742,6 +897,8 @@ static int program_bytes(struct hermon_nor *nor, u32 addr, const u8 *buf,
 static int program_page(struct hermon_nor *nor, u32 addr, const u8 *buf,
 			u32 len, struct hermon_report *report)
 {
+	int err;
+
 	while (len && hermon_nor_is_blank(buf, HERMON_NOR_BLOCK)) {
 		addr += HERMON_NOR_BLOCK;
 		buf += HERMON_NOR_BLOCK;
@@ -752,7 +909,10 @@ static int program_page(struct hermon_nor *nor, u32 addr, const u8 *buf,
 		len -= HERMON_NOR_BLOCK;
 	if (!len)
 		return 0;
-	return program_once(nor, addr, buf, len, report);
+	err = send_program(nor, addr, buf, len, report);
+	if (!err)
+		err = wait_programmed(nor, addr, report);
+	return err;
 }
 
 /**
@@ -781,7 +941,7 @@ int hermon_nor_program(struct hermon_nor *nor, u32 addr, const void *buf,
 	if (err)
 		return err;
 	if (nor->family->byte_program)
-		return program_bytes(nor, addr, p, len, report);
+		return program_small(nor, addr, p, len, report);
 
 	for (; !err && len; addr += n, p += n, len -= n) {
 		start = round_down(addr, HERMON_NOR_PAGE);

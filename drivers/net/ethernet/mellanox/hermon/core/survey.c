@@ -137,7 +137,7 @@ static u32 rewrite_us(const struct hermon_survey *s,
 		      const struct hermon_nor *nor)
 {
 	const struct hermon_nor_family *f = nor->family;
-	u32 at_once = f->byte_program ? 1 : HERMON_NOR_PAGE;
+	u32 at_once = f->byte_program ? HERMON_NOR_WORD : HERMON_NOR_PAGE;
 
 	return s->unit / at_once * f->program.typ_us;
 }
