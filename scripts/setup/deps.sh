@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Makes sure that the Debian packages behind a group of checks are installed.
 #
-#	deps.sh [build | unit | vm | static | deb]...	(default: all but deb)
+#	deps.sh [build | unit | vm | static | deb | kernel]...
+#						(default: all but the last two)
 set -eu -o pipefail
 shopt -s inherit_errexit
 
@@ -18,7 +19,8 @@ packages() {
 		shellcheck codespell python3-docutils perl python3 xz-utils groff-base ;;
 	deb) packages build; echo build-essential debhelper dh-dkms dpkg-dev \
 		fakeroot lintian ;;
-	*) echo "deps.sh: no group $1 (build, unit, vm, static, deb)" >&2; return 2 ;;
+	kernel) packages build; echo bc bison flex libelf-dev cpio kmod ;;
+	*) echo "deps.sh: no group $1 (build, unit, vm, static, deb, kernel)" >&2; return 2 ;;
 	esac
 }
 

@@ -1,9 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # Prints the path of the initramfs for a kernel release: just enough modules to
-# reach the image and the host's folders; makes it when missing.
+# reach the image and the host's folders; makes it when missing. A kernel whose
+# modules are not in the root has a home: then these are taken along as well.
 #
-#	initramfs.sh RELEASE
+#	initramfs.sh RELEASE [HOME]
 set -eu -o pipefail
 shopt -s inherit_errexit
 
@@ -17,7 +18,7 @@ modules="virtio_pci virtio_blk virtio_console 9pnet_virtio 9p erofs overlay"
 module_files() {
 	local module
 	for module in $modules; do
-		modprobe --show-depends --ignore-install -d "$root" -S "$release" "$module"
+		modprobe --show-depends --ignore-install -d "$home" -S "$release" "$module"
 	done | awk '$1 == "insmod" && !seen[$2]++ { print $2 }'
 }
 
@@ -41,14 +42,20 @@ make_initramfs() {
 	mkdir -p "$tree"/{bin,modules,proc,sys,dev,image,changes,root}
 	cp "$root/usr/bin/busybox" "$tree/bin/"
 	cp "$here/guest/init" "$tree/init"
+	: >"$tree/modules/order"
 	add_modules "$tree"
+	if [ "$home" != "$root" ]; then
+		mkdir "$tree/lib"
+		cp -r "$home/lib/modules" "$tree/lib/"
+	fi
 	(cd "$tree" && find . | cpio --quiet -o -H newc -R 0:0) >"$1"
 	rm -rf "$tree"
 }
 
 release=$1
 root=$("$here/root.sh")
-key=$(printf '%s' "$root" | cache_key "$0" "$here/guest/init" -)
+home=${2:-$root}
+key=$(printf '%s' "$root" "$home" | cache_key "$0" "$here/guest/init" -)
 initramfs=$(cache_dir)/initramfs-$release-$key
 cached "$initramfs" make_initramfs
 printf '%s\n' "$initramfs"

@@ -1,9 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# Builds the module for one of the test machine's kernels, with that kernel's
-# headers and the compiler in the merged root.
+# Builds the module for one of the test machine's kernels: for a stock one with
+# its headers and the compiler in the merged root; for one that was built here
+# with what built it, and with the module's KUnit suites if the kernel has KUnit.
 #
-#	kbuild.sh [-k 6.1 | 6.12 | 7.3] [--apart] [MAKE-ARGUMENT...]
+#	kbuild.sh [-k 6.1 | 6.12 | 7.3 | debug | kcsan] [--apart] [MAKE-ARGUMENT...]
 #
 # With --apart all is built anew, in a folder that no test takes a module from.
 # The sources are those of this checkout, or of $HERMON_SRC.
@@ -18,15 +19,20 @@ here=$(cd "$(dirname "$0")" && pwd)
 
 # Prints the files that the module is made of.
 source_files() {
-	(cd "$1" && find Kbuild Makefile drivers include -type f \
-		! -name '*.o' ! -name '*.ko' ! -name '*.mod*' ! -name '.*.cmd' | LC_ALL=C sort)
+	local place places=()
+	cd "$1"
+	for place in Kbuild Makefile drivers include *.c; do
+		[ ! -e "$place" ] || places+=("$place")
+	done
+	find "${places[@]}" -type f ! -name '*.o' ! -name '*.ko' ! -name '*.mod*' \
+		! -name '.*.cmd' | LC_ALL=C sort
 }
 
 # copy_sources SOURCE BUILD: keeps times, so that make builds what changed.
 # A file that went away might still be used, so then all is built again.
 copy_sources() {
 	mkdir -p "$2"
-	source_files "$1" >"$2.files.new"
+	(source_files "$1") >"$2.files.new"
 	if ! cmp -s "$2.files" "$2.files.new"; then
 		rm -rf "$2"
 		mkdir "$2"
@@ -84,7 +90,14 @@ exec 9>"$build.lock"
 flock 9
 [ -z "$apart" ] || rm -rf "$build"
 copy_sources "$source" "$build"
-answer_for_sparse "$root"
-in_root "$root" "$build" env PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C \
-	make -C "/usr/src/linux-headers-$release" M=/build -j"$(nproc)" \
-	modules "$@"
+if kernel_is_stock "$kernel"; then
+	answer_for_sparse "$root"
+	in_root "$root" "$build" env PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C \
+		make -C "/usr/src/linux-headers-$release" M=/build -j"$(nproc)" \
+		modules "$@"
+else
+	home=$(kernel_home "$root" "$kernel")
+	! grep -qx CONFIG_KUNIT=y "$home/build/.config" ||
+		set -- CONFIG_HERMON_FW_KUNIT_TEST=y "$@"
+	make -C "$home/build" M="$build" -j"$(nproc)" modules "$@"
+fi

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# Boots a stock kernel with emulated cards and runs a command in it.
+# Boots a kernel with emulated cards and runs a command in it.
 set -eu -o pipefail
 shopt -s inherit_errexit
 
@@ -8,7 +8,8 @@ usage() {
 	cat <<'EOF'
 Usage: run.sh [-k KERNEL] [-c CARD]... [-s DIR] [--systemd] [-l] [-i] -- COMMAND...
 
-  -k KERNEL   6.1, 6.12 (default) or 7.3
+  -k KERNEL   6.1, 6.12 (default) or 7.3, as Debian builds them; debug or kcsan,
+              which look for faults and are built when first used
   -c CARD     adds a card: key=value,key=value,... with the options of
               hermon-model, of which flash=FILE is required; fault= may be
               repeated.  A comma in a value is written twice.
@@ -30,8 +31,9 @@ standard output is a terminal, or HERMON_VM_TTY=1, the command has a terminal,
 and so a single stream.  Its standard input is empty.
 
   124         the machine was still running after HERMON_VM_TIMEOUT seconds
-              (default 600)
-  125         the machine did not start, panicked, or a card's model failed
+              (default 600; 3600 with debug and kcsan)
+  125         the machine did not start, panicked, or a card's model failed; or
+              the kernel, debug or kcsan, reported a fault
 
 Environment: HERMON_VM_LOG=DIR keeps the console (console.log) and what the
 models print (card1.log, ...) in DIR; HERMON_VM_CMDLINE is added to the kernel's
@@ -49,6 +51,8 @@ here=$(cd "$(dirname "$0")" && pwd)
 . "$here/kernel.sh"
 # shellcheck source=/dev/null
 . "$here/cards.sh"
+# shellcheck source=/dev/null
+. "$here/faults.sh"
 
 kernel=6.12
 cards=()
@@ -147,18 +151,30 @@ kernel_command_line() {
 	echo "console=ttyS0 quiet loglevel=4 panic=-1 log_buf_len=1M" \
 		"firmware_class.path=/mnt/share mitigations=off apparmor=0 audit=0" \
 		"no_timer_check rcupdate.rcu_cpu_stall_timeout=120" \
-		"systemd.wants=vm-command.service vm_next=$next vm_load=$load ${HERMON_VM_CMDLINE-}"
+		"systemd.wants=vm-command.service vm_next=$next vm_load=$load"
+	kernel_is_stock "$kernel" || fault_options
+	echo "${HERMON_VM_CMDLINE-}"
 }
 
 # Prints the emulator's arguments, one per line.  The machine's memory is in a
 # file that the cards' models can map.
 machine() {
+	local cpus=$((${systemd:+1} + 1))
+	case $kernel in
+	debug)
+		# Time is what the processor has done: a busy host would leave it
+		# too little between two ticks of the clock.
+		memory=768
+		printf '%s\n' -icount shift=1
+		;;
+	kcsan) memory=768 cpus=2 ;;
+	esac
 	printf '%s\n' -M q35,sata=off,smbus=off -accel tcg -cpu Nehalem -nodefaults \
-		-display none -no-reboot -smp $((${systemd:+1} + 1)) -m "$memory" \
+		-display none -no-reboot -smp "$cpus" -m "$memory" \
 		-object "memory-backend-memfd,id=memory,size=${memory}M,share=on" \
 		-machine memory-backend=memory \
 		-kernel "$vmlinux" -initrd "$initramfs" \
-		-append "$(kernel_command_line)" \
+		-append "$(kernel_command_line | paste -sd' ')" \
 		-serial "file:$logs/console.log" \
 		-drive "file=$image,if=none,id=image,format=raw,readonly=on" \
 		-device virtio-blk-pci,drive=image,addr=0x1a \
@@ -220,16 +236,24 @@ check_machine() {
 		;;
 	esac
 	tail -n 20 "$logs/qemu.log" "$logs/console.log" >&2
+	kernel_is_stock "$kernel" || check_faults
 	fail "the machine ended without a result (status $status)"
 }
 
 main() {
 	local status=0
 	parse_arguments "$@"
+	timeout=${HERMON_VM_TIMEOUT:-$(kernel_is_stock "$kernel" && echo 600 || echo 3600)}
 	root=$("$here/root.sh")
 	release=$(kernel_release "$root" "$kernel")
-	vmlinux=$("$here/vmlinux.sh" "$release")
-	initramfs=$("$here/initramfs.sh" "$release")
+	if kernel_is_stock "$kernel"; then
+		vmlinux=$("$here/vmlinux.sh" "$release")
+		initramfs=$("$here/initramfs.sh" "$release")
+	else
+		home=$(kernel_home "$root" "$kernel")
+		vmlinux=$home/vmlinux
+		initramfs=$("$here/initramfs.sh" "$release" "$home")
+	fi
 	image=$("$here/image.sh" $flavour)
 
 	run=$(mktemp -d /tmp/hermon-vm.XXXXXX)
@@ -250,10 +274,10 @@ main() {
 	finish_channels
 	check_machine "$status"
 	stop_cards || { tail -n 20 "$logs"/card*.log >&2; fail "a card's model failed"; }
+	kernel_is_stock "$kernel" || check_faults
 	exit "$(<"$run/status")"
 }
 
-timeout=${HERMON_VM_TIMEOUT:-600}
 machine_pid=
 channels=()
 stdio=pipes
