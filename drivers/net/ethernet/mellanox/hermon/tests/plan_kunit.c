@@ -701,8 +701,8 @@ static void expect_reachable(struct kunit *test, u8 slot)
 			       hermon_reason_name(reason_for(flash_size,
 							     log2_chunk,
 							     slot)),
-			       "flash of 0x%x, chunks of 0x%x, slot %u",
-			       flash_size, BIT(log2_chunk), slot);
+			       "flash of 0x%x, chunks of 2^%u, slot %u",
+			       flash_size, log2_chunk, slot);
 	if (!f->report.reason)
 		KUNIT_EXPECT_EQ(test, f->plan.steps[0].slot, slot);
 }
