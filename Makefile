@@ -39,6 +39,8 @@ help:
 	@echo 'clean            remove what a build made'
 	@echo 'tool             build hermonfw, the command line tool'
 	@echo 'install-tool     install it below $$(DESTDIR)$$(PREFIX)'
+	@echo 'check            run all tests; SUITE=NAME runs some'
+	@echo 'check-debug      run them in kernels that look for faults'
 	@echo 'fuzz             look for inputs that break a parser (TIME=S or RUNS=N)'
 	@echo 'coverage         which lines of core/ the tests execute'
 	@echo 'bench            measure burns against mstflint (PARTS=, CASES=, RUNS=)'
@@ -69,6 +71,10 @@ coverage:
 .PHONY: bench
 bench:
 	@selftests/bench/bench.sh
+
+.PHONY: check-debug
+check-debug:
+	@scripts/check.sh --debug $(SUITE)
 
 .PHONY: demo
 demo:

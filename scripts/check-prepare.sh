@@ -1,6 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # Builds what the machine's tests share, so that none of them waits for it.
+#
+#	check-prepare.sh [KERNEL...]
 set -eu -o pipefail
 shopt -s inherit_errexit
 
@@ -18,7 +20,8 @@ make -s -C "$top/selftests/fs2" fs2-build
 echo "ok 3 emulated card and image builder"
 make -s -C "$top/userspace/hermonfw" hermonfw
 echo "ok 4 hermonfw"
-for kernel in 6.1 6.12 7.3; do
-	"$vm/kbuild.sh" -k $kernel
+[ $# -gt 0 ] || set -- 6.1 6.12 7.3
+for kernel; do
+	"$vm/kbuild.sh" -k "$kernel"
 done
 echo "ok 5 module for each kernel"

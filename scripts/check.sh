@@ -5,6 +5,9 @@
 #	check.sh [SUITE...]	all suites, or those of that name; where there is none,
 #				those whose names begin so
 #	check.sh --list [SUITE...]
+#	check.sh --debug [--list] [SUITE...]
+#
+# With --debug it is the second table: what "make check-debug" does.
 #
 # A suite prints KTAP. A few run at a time, in the order of the table below: what
 # takes long to prepare first, and long ones before short ones.
@@ -12,7 +15,9 @@
 set -u -o pipefail
 
 top=$(cd "$(dirname "$0")/.." && pwd)
+table=suites
 logs=$top/build/check
+groups=(build unit vm static)
 # One more than processors: a guest often waits for its emulated flash.
 jobs=${HERMON_JOBS:-$(($(nproc) + 1))}
 kernels=(6.1 6.12 7.3)
@@ -60,11 +65,29 @@ suites() {
 	EOT
 }
 
+# Suites that kernels watch which look for faults; slower than the others.
+suites_debug() {
+	local test
+
+	cat <<-EOT
+	prepare		scripts/check-prepare.sh debug kcsan
+	debug-detect	selftests/vm/tests/detect.sh debug
+	debug-kunit	selftests/vm/tests/kunit.sh debug
+	EOT
+	for test in flash refuse probe rebind identity recover region health reload handover nomem; do
+		echo "debug-$test selftests/vm/tests/$test.sh debug"
+	done
+	echo "kcsan-detect selftests/vm/tests/detect.sh kcsan"
+	for test in rebind region; do
+		echo "kcsan-$test selftests/vm/tests/$test.sh kcsan"
+	done
+}
+
 # selected WORD...: vm-flash-6.1 is that suite, and not 6.12 as well.
 selected() {
 	local name command want all
 
-	all=$(suites)
+	all=$($table)
 	while read -r name command; do
 		[ $# -gt 0 ] || echo "$name $command"
 		for want; do
@@ -117,7 +140,7 @@ run_suite() {
 # What a reader of CI's output needs to see of a failure.
 complain() {
 	grep -n -B 12 '^not ok' "$logs/$1.log" | tail -n 100
-	echo "(end of $1; the log is build/check/$1.log)"
+	echo "(end of $1; the log is ${logs#"$top/"}/$1.log)"
 }
 
 # The pool: starts the next suite when one of those that run is done.
@@ -137,12 +160,18 @@ run_all() {
 main() {
 	local passed failed skipped
 
+	if [ "${1:-}" = --debug ]; then
+		table=suites_debug
+		logs=$top/build/check-debug
+		groups+=(kernel)
+		shift
+	fi
 	if [ "${1:-}" = --list ]; then
 		shift
 		selected "$@"
 		return
 	fi
-	"$top/scripts/setup/deps.sh" build unit vm static || exit 1
+	"$top/scripts/setup/deps.sh" "${groups[@]}" || exit 1
 	rm -rf "$logs"
 	mkdir -p "$logs"
 	run_all < <(selected "$@")
