@@ -56,6 +56,7 @@ suites() {
 		echo "vm-health-$kernel selftests/vm/tests/health.sh $kernel"
 		echo "vm-reload-$kernel selftests/vm/tests/reload.sh $kernel"
 		echo "vm-rebind-$kernel selftests/vm/tests/rebind.sh $kernel"
+		echo "vm-events-$kernel selftests/vm/tests/events.sh $kernel"
 		echo "vm-mlx4-$kernel selftests/vm/tests/mlx4.sh $kernel"
 		echo "static-module-$kernel scripts/check-module.sh $kernel"
 	done
