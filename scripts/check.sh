@@ -40,6 +40,10 @@ suites() {
 	vm-rom		selftests/vm/tests/rom.sh 6.12
 	vm-rig		selftests/vm/tests/rig.sh
 	vm-policy	selftests/vm/tests/policy.sh 6.12
+	vm-cut-6.1	selftests/vm/tests/cut.sh 6.1
+	vm-cut-6.12	selftests/vm/tests/cut.sh 6.12 all
+	vm-cut-7.3	selftests/vm/tests/cut.sh 7.3
+	vm-endure	selftests/vm/tests/endure.sh 6.12
 	EOT
 	for kernel in "${kernels[@]}"; do
 		echo "vm-flash-$kernel selftests/vm/tests/flash.sh $kernel"
