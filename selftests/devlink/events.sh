@@ -93,12 +93,13 @@ reset() {
 	check_told "$host_reset"
 }
 
-# Another one wants the card meanwhile, and gets it afterwards. What the two print
-# is of no use: each shows the progress of both, and devlink may fail over that.
+# Another one wants the card meanwhile, and gets it afterwards. Each shows the progress
+# of both, and devlink of iproute2 may abort over that, so only the log counts.
 second() {
 	devlink dev flash "pci/$card" file "$new" >/dev/null 2>&1
 	ends
-	[ $status -eq 0 ] && logged 'the card has this image already, nothing was written'
+	logged "flashed fw $old_version -> $new_version" &&
+		logged 'the card has this image already, nothing was written'
 }
 
 # Those who only look, all the time; and one that wants all cards of the kind.
