@@ -1,18 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Lets the Nth allocation fail that the kernel makes in one request of a
- * program; to be preloaded into it.
+ * Lets allocations fail that the kernel makes in one request of a program; to
+ * be preloaded into it.
  *
  *	FAIL_NTH=N LD_PRELOAD=failnth.so devlink dev info
  *
  * A request is a netlink message to anything but the controller of generic
  * netlink, up to the first part of the answer, or a write to a file of sysfs.
  * What a program allocates in between is its own affair, and not counted.
- * FAIL_LOG gets a line for each request: 1 if the failure happened in it. The
- * kernel's side is Documentation/fault-injection/fault-injection.rst.
+ *
+ * With FAIL_NTH=N the Nth allocation fails. With FAIL_NTH=all the request is made
+ * again and again with the first, the second, ... failing, and the program sees
+ * the one that got through. What was written to sysfs with success is then also
+ * written to the file FAIL_UNDO before the next try.
+ *
+ * FAIL_LOG gets a line for each try in which the failure happened: N, and the
+ * errno that the kernel answered or 0. The kernel's side is
+ * Documentation/fault-injection/fault-injection.rst.
  */
 #define _GNU_SOURCE
-#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/genetlink.h>
@@ -26,7 +32,20 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
-#define NEXT(name)	((__typeof__(name) *)dlsym(RTLD_NEXT, #name))
+/* No request makes as many. */
+#define MOST	5000
+
+/* One request, of either kind */
+struct request {
+	int fd;
+	const void *buf;
+	size_t len;
+	int flags;
+	const struct sockaddr *to;
+	socklen_t to_len;
+	const struct msghdr *message;
+	bool is_file;
+};
 
 static void die(const char *what)
 {
@@ -34,7 +53,17 @@ static void die(const char *what)
 	_exit(99);
 }
 
-/* Calls the kernel itself: write() is one of those that are watched. */
+/* The kernel itself: write() and the others are the ones that are watched. */
+static ssize_t perform(const struct request *req)
+{
+	if (req->is_file)
+		return syscall(SYS_write, req->fd, req->buf, req->len);
+	if (req->message)
+		return syscall(SYS_sendmsg, req->fd, req->message, req->flags);
+	return syscall(SYS_sendto, req->fd, req->buf, req->len, req->flags,
+		       req->to, req->to_len);
+}
+
 static void put(int fd, const char *text)
 {
 	if (syscall(SYS_write, fd, text, strlen(text)) < 0)
@@ -55,81 +84,166 @@ static int fail_nth(void)
 	return fd;
 }
 
-static int arm(void)
+/*
+ * Returns whether the failure happened: the kernel counts down, and is at 0
+ * when it has let an allocation fail.
+ */
+static bool perform_failing(const struct request *req, unsigned int nth,
+			    ssize_t *done)
 {
-	const char *nth = getenv("FAIL_NTH");
 	int fd = fail_nth();
+	char text[16];
+	int saved;
 
-	put(fd, nth ? nth : "0");
-	return fd;
-}
-
-/* The kernel counts down, and is at 0 when it has let an allocation fail. */
-static void disarm(int fd)
-{
-	const char *log = getenv("FAIL_LOG");
-	int saved = errno;
-	char left[16] = "";
-	int out;
-
-	if (pread(fd, left, sizeof(left) - 1, 0) <= 0)
+	snprintf(text, sizeof(text), "%u", nth);
+	put(fd, text);
+	*done = perform(req);
+	saved = errno;
+	memset(text, 0, sizeof(text));
+	if (pread(fd, text, sizeof(text) - 1, 0) <= 0)
 		die("read");
 	put(fd, "0");
 	close(fd);
-	out = open(log ? log : "/dev/null", O_WRONLY | O_CREAT | O_APPEND, 0600);
-	if (out < 0)
+	errno = saved;
+	return !atoi(text);
+}
+
+static void tell(unsigned int nth, int err)
+{
+	const char *log = getenv("FAIL_LOG");
+	int saved = errno;
+	char line[32];
+	int fd;
+
+	fd = open(log ? log : "/dev/null", O_WRONLY | O_CREAT | O_APPEND, 0600);
+	if (fd < 0)
 		die(log);
-	put(out, atoi(left) ? "0\n" : "1\n");
-	close(out);
+	snprintf(line, sizeof(line), "%u %d\n", nth, err);
+	put(fd, line);
+	close(fd);
 	errno = saved;
 }
 
-static bool is_request(const void *message, size_t size)
+/* The errno in a message, or 0 */
+static int message_errno(const struct nlmsghdr *header)
 {
-	const struct nlmsghdr *header = message;
+	if (header->nlmsg_type == NLMSG_ERROR || header->nlmsg_type == NLMSG_DONE)
+		return -*(const int *)NLMSG_DATA(header);
+	return 0;
+}
 
-	return size >= sizeof(*header) && header->nlmsg_len == size &&
+/*
+ * Takes what the kernel has answered, or will when asked for the rest. If it
+ * had no memory for the answer either, that is the answer.
+ */
+static int drain(int fd)
+{
+	static char buf[65536];
+	struct nlmsghdr *header;
+	int err = 0, part;
+	ssize_t len;
+
+	for (;;) {
+		len = recv(fd, buf, sizeof(buf), MSG_DONTWAIT);
+		if (len < 0 && errno == EAGAIN)
+			return err;
+		if (len < 0) {
+			err = errno;
+			continue;
+		}
+		for (header = (void *)buf; NLMSG_OK(header, len);
+		     header = NLMSG_NEXT(header, len)) {
+			part = message_errno(header);
+			if (part)
+				err = part;
+		}
+	}
+}
+
+static void undo(const struct request *req)
+{
+	const char *path = getenv("FAIL_UNDO");
+	int fd;
+
+	if (!path)
+		return;
+	fd = open(path, O_WRONLY);
+	if (fd < 0 || syscall(SYS_write, fd, req->buf, req->len) < 0)
+		die(path);
+	close(fd);
+}
+
+static int outcome(const struct request *req, ssize_t done)
+{
+	if (done < 0)
+		return errno;
+	if (!req->is_file)
+		return drain(req->fd);
+	undo(req);
+	return 0;
+}
+
+static ssize_t perform_watched(const struct request *req)
+{
+	const char *text = getenv("FAIL_NTH");
+	unsigned int nth;
+	ssize_t done;
+
+	if (!text)
+		return perform(req);
+	if (strcmp(text, "all")) {
+		nth = atoi(text);
+		if (perform_failing(req, nth, &done))
+			tell(nth, done < 0 ? errno : 0);
+		return done;
+	}
+	for (nth = 1; nth < MOST; nth++) {
+		if (!perform_failing(req, nth, &done))
+			return done;
+		tell(nth, outcome(req, done));
+	}
+	errno = ELOOP;
+	die("a request that never ends to fail");
+	return -1;
+}
+
+static bool is_request(const void *buf, size_t len)
+{
+	const struct nlmsghdr *header = buf;
+
+	return len >= sizeof(*header) && header->nlmsg_len == len &&
 	       header->nlmsg_type > GENL_ID_CTRL;
 }
 
 ssize_t sendto(int fd, const void *buf, size_t len, int flags,
 	       const struct sockaddr *to, socklen_t size)
 {
-	int nth = -1;
-	ssize_t sent;
+	struct request req = {
+		.fd = fd, .buf = buf, .len = len, .flags = flags,
+		.to = to, .to_len = size,
+	};
 
-	if (is_request(buf, len))
-		nth = arm();
-	sent = NEXT(sendto)(fd, buf, len, flags, to, size);
-	if (nth >= 0)
-		disarm(nth);
-	return sent;
+	return is_request(buf, len) ? perform_watched(&req) : perform(&req);
 }
 
 ssize_t sendmsg(int fd, const struct msghdr *message, int flags)
 {
-	int nth = -1;
-	ssize_t sent;
+	struct request req = { .fd = fd, .message = message, .flags = flags };
 
 	if (message->msg_iovlen == 1 &&
 	    is_request(message->msg_iov->iov_base, message->msg_iov->iov_len))
-		nth = arm();
-	sent = NEXT(sendmsg)(fd, message, flags);
-	if (nth >= 0)
-		disarm(nth);
-	return sent;
+		return perform_watched(&req);
+	return perform(&req);
 }
 
 ssize_t write(int fd, const void *buf, size_t len)
 {
+	struct request req = {
+		.fd = fd, .buf = buf, .len = len, .is_file = true,
+	};
 	struct statfs fs;
-	int nth = -1;
-	ssize_t written;
 
 	if (!fstatfs(fd, &fs) && fs.f_type == SYSFS_MAGIC)
-		nth = arm();
-	written = syscall(SYS_write, fd, buf, len);
-	if (nth >= 0)
-		disarm(nth);
-	return written;
+		return perform_watched(&req);
+	return perform(&req);
 }

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# Out of memory: each allocation of each request of devlink fails once.
+# Out of memory: allocations of each request of devlink fail.
 #
 #	nomem.sh debug
 . "$(dirname "$0")/lib.sh"
