@@ -66,7 +66,7 @@ static void lock_order(void)
 static void atomic_sleep(void)
 {
 	spin_lock(&spinlock);
-	msleep(20);
+	might_sleep();
 	spin_unlock(&spinlock);
 }
 

@@ -51,7 +51,7 @@ if [ "$kernel" = debug ]; then
 	reported lock-order 'WARNING: possible circular locking dependency'
 	reported atomic-sleep 'BUG: sleeping function called from invalid context'
 	reported lost-reference 'refcount_t: addition on 0; use-after-free'
-	reported list-twice 'list_add double add'
+	reported list-twice 'WARNING: .* at lib/list_debug.c'
 	reported free-timer 'ODEBUG: free active .*timer_list'
 	reported leak 'unreferenced object'
 	reported hang 'INFO: task insmod.* blocked for more than'
