@@ -509,6 +509,20 @@ static void save_texts(void)
 	}
 }
 
+static void save_policies(void)
+{
+	static const char whole[] =
+		"# the cards of this board\n"
+		"[Match]\nPSID=HP_09D0000001\nGUID=0002c9030001a2b0\n\n"
+		"[Firmware]\nVersion=2.6.0\nImages=/lib/firmware/hermon\n"
+		"Activate=yes\nWindow=22:00-05:30\n";
+	static const char least[] =
+		"[Match]\nPSID=A\n[Firmware]\nVersion=2.6.0\nImages=/a";
+
+	save("policy", "whole", (const u8 *)whole, strlen(whole));
+	save("policy", "least", (const u8 *)least, strlen(least));
+}
+
 static void save_roms(void)
 {
 	static const u16 products[] = { 0x1, 0xf, 0x10, 0x11, 0x12, 0x21 };
@@ -546,5 +560,6 @@ int main(int argc, char **argv)
 	save_recordings();
 	save_texts();
 	save_roms();
+	save_policies();
 	return 0;
 }
