@@ -18,7 +18,7 @@ fs2=$top/selftests/fs2/fs2-build
 out=$top/build/bench
 kernel=${KERNEL:-6.12}
 runs=${RUNS:-5}
-parts=${PARTS:-M25P16 M25PX16 W25Q16 SST25VF016B W25X16 AT25DF161}
+parts=${PARTS:-M25P16 M25PX16 W25Q16 SST25VF016B SST25VF016B-words W25X16 AT25DF161}
 cases=${CASES:-a b c d e f g h}
 
 slot_1=$((0x100000))
@@ -42,7 +42,7 @@ size_of() {
 # Parts that are there for one thing only, and runs that take minutes.
 runs_of() {
 	case $1.$2 in
-	W25X16.[!a] | AT25DF161.[!a]) echo 0 ;;
+	W25X16.[!a] | AT25DF161.[!a] | *-words.[!a]) echo 0 ;;
 	M25P16.h) echo "$runs" ;;
 	*.h) echo 0 ;;
 	SST*.b) echo 1 ;;
@@ -104,7 +104,7 @@ add_card() {
 	local n=$((${#cards[@]} / 2 + 1))
 	cp "$work/$(size_of "$2" a)/flash.a" "$work/card.$n"
 	mkfifo "$work/control.$n"
-	cards+=(-c "flash=$work/card.$n,part=$2,rev=b0,time-scale=1,control=$work/control.$n,stats=$work/stats/end.$n")
+	cards+=(-c "flash=$work/card.$n,part=${2%-words},rev=b0,time-scale=1,control=$work/control.$n,stats=$work/stats/end.$n")
 	card_of[$1]=$n
 }
 
@@ -126,6 +126,13 @@ add_cards() {
 
 line() { printf '%s\t%s\t%s\t%s\t%s\t%s\t%s\n' "$@"; }
 
+# A part may be named twice, to be programmed in either way.
+way_of() {
+	case $1 in
+	*-words) echo -words ;;
+	esac
+}
+
 # lines_of PART CASE TOOL RUN
 lines_of() {
 	local key=$1.$2 one=${card_of[$1.$3.1]} all size flash i
@@ -143,7 +150,7 @@ lines_of() {
 		for ((i = 2; i <= many; i++)); do all+=,${card_of[$1.$3.$i]}; done
 		line "${key}4" "$3" "$4" burn "$all" "$size.bin" "$flash"
 		;;
-	*) line "$key" "$3" "$4" burn "$one" "$size.bin" "$flash" ;;
+	*) line "$key" "$3" "$4" "burn$(way_of "$1")" "$one" "$size.bin" "$flash" ;;
 	esac
 }
 
@@ -232,7 +239,7 @@ floor_json() {
 		[ -e "$key" ] || continue
 		IFS=. read -r part case <<<"${key#"$work"/after.}"
 		size=$(size_of "$part" "${case%4}")
-		"$here/build/floor" "$part" "$(stat -c %s "$work/$size/new")" \
+		"$here/build/floor" "${part%-words}" "$(stat -c %s "$work/$size/new")" \
 			"$work/$size/$(flash_of "${case%4}")" "$key" |
 			jq --arg key "$part.$case" '{key: $key, floor: .}'
 	done

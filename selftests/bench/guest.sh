@@ -39,8 +39,8 @@ one() {
 	local tool=$1 action=$2 card=$3 image=$4
 
 	case $tool-$action in
-	ours-burn) devlink dev flash "pci/$(address "$card")" file "$image" ;;
-	theirs-burn) mstflint_on "$card" -i "$image" -y burn ;;
+	ours-burn*) devlink dev flash "pci/$(address "$card")" file "$image" ;;
+	theirs-burn*) mstflint_on "$card" -i "$image" -y burn ;;
 	ours-probe) bind "$card" ;;
 	ours-query) devlink dev info "pci/$(address "$card")" ;;
 	theirs-probe | theirs-query) mstflint_on "$card" query ;;
@@ -77,6 +77,11 @@ act() {
 prepare() {
 	case $1-$2 in
 	theirs-* | ours-probe) unbind "$3" ;;
+	ours-burn-words)
+		bind "$3"
+		devlink dev param set "pci/$(address "$3")" name program_mode \
+			value words cmode runtime
+		;;
 	*) bind "$3" ;;
 	esac
 }

@@ -53,7 +53,9 @@ def claims: .cases as $all | ($all | map(.part) | unique[]) as $part |
 		      .ours.counters | .bar_reads + .bar_writes; 0)),
 	(c("h4") | select(. != null) |
 		claim("\($part) h: time of four / one";
-		      .ours.wall.median / c("h").ours.wall.median; 1.3));
+		      .ours.wall.median / c("h").ours.wall.median; 1.3),
+		claim("\($part) h: the same with mstflint, to compare";
+		      .theirs.wall.median / c("h").theirs.wall.median; 1.3));
 
 "== What it took",
 (["part", "case", "by", "seconds (min-max)", "cpu", "card*", "reads", "commands",
