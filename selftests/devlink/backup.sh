@@ -17,7 +17,7 @@ says() {
 }
 
 ktap_print_header
-ktap_set_plan 41
+ktap_set_plan 49
 
 tool 0 "backup" backup "$card" --backup-dir backups
 same "nothing was written to the flash" "$(field .written)" false
@@ -73,5 +73,20 @@ says "image is for PSID MT_04A0110002, card is HP_09D0000001"
 tool 3 "with another word" flash "$other" psid.bin --no-backup --to-psid MT_04A0110009
 tool 0 "with the word" flash "$other" psid.bin --no-backup --to-psid MT_04A0110002
 same "it is that board now" "$(psid "$other")" MT_04A0110002
+
+# Two at once.
+tool 0 "flash: two cards" flash "$card" "$blank" "$image" --no-backup
+same "one JSON answer for each, with its card" \
+	"$(jq -s -c 'map(select(has("result"))) | map(.card) | sort' /tmp/lines)" \
+	"$(jq -n -c '$ARGS.positional' --args "$card" "$blank")"
+jq -es 'map(select(has("status"))) | length > 3 and all(has("card"))' /tmp/lines >/dev/null
+result "progress says which card it is about"
+same "both have it" "$(stored "$card") $(stored "$blank")" "$version $version"
+tool 6 "flash: two cards that have it" flash "$card" "$blank" "$image" --no-backup
+tool 3 "flash: the worst decides" flash "$card" "$other" "$image" --no-backup
+hermonfw flash "$card" "$other" "$image" --no-backup >/tmp/text 2>&1
+grep -q "^$other: .*refused" /tmp/text && grep -q "^$card: " /tmp/text
+result "flash: lines begin with the card"
+tool 2 "flash: a card twice" flash "$card" "$card" "$image" --no-backup
 empty "no splat in the log" "$(dmesg_splats)"
 ktap_finished

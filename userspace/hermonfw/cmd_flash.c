@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * flash: burn an image, or the image for this card out of a folder.
+ * flash: burn an image, or the image for this card out of a folder; several cards
+ * at once.
  */
 #include <getopt.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 
+#include "batch.h"
 #include "idtext.h"
 #include "job.h"
 #include "library.h"
@@ -216,11 +218,38 @@ static int take_option(struct job *job, struct choice *c, int option)
 	return job_option(job, option, optarg);
 }
 
+/* In a process of its own: nobody else sees what it does to the job. */
+static int flash_one(void *ctx, const char *dev)
+{
+	struct job *job = ctx;
+	int code = job_run(job, dev);
+
+	if (job->app->json && job->app->answer)
+		out_put_text(job->app->answer, "card", dev);
+	out_finish(job->app);
+	return code;
+}
+
+static int check_devices(struct app *app, char **devs, int n)
+{
+	int i, j;
+
+	if (n > BATCH_MAX)
+		return usage_error(app, "flash takes %d devices at most",
+				   BATCH_MAX);
+	for (i = 0; i < n; i++)
+		for (j = 0; j < i; j++)
+			if (!strcmp(devs[i], devs[j]))
+				return usage_error(app, "%s is named twice",
+						   devs[i]);
+	return EXIT_DONE;
+}
+
 /**
  * cmd_flash() - burn an image
  * @app: this run
  * @argc: count of @argv
- * @argv: DEV FILE|DIR and options
+ * @argv: DEV... FILE|DIR and options
  *
  * Return: enum exit_code.
  */
@@ -229,7 +258,7 @@ int cmd_flash(struct app *app, int argc, char **argv)
 	struct choice c = { 0 };
 	struct error e = { 0 };
 	struct job job;
-	int opt, code;
+	int opt, code, n;
 
 	job_init(&job, app);
 	job.choose = choose;
@@ -239,12 +268,18 @@ int cmd_flash(struct app *app, int argc, char **argv)
 		if (code)
 			return code;
 	}
-	if (argc - optind != 2)
-		return usage_error(app, "flash takes a device, and a file or a folder");
-	c.path = argv[optind + 1];
+	n = argc - optind - 1;
+	if (n < 1)
+		return usage_error(app, "flash takes one device or more, and a file or a folder");
+	code = check_devices(app, argv + optind, n);
+	if (code)
+		return code;
+	c.path = argv[argc - 1];
 	code = open_choice(&c, &e);
 	if (code)
 		out_result(app, code, &e, false);
+	else if (n > 1)
+		code = batch_run(app, argv + optind, n, flash_one, &job);
 	else
 		code = job_run(&job, argv[optind]);
 	close_choice(&c);

@@ -53,6 +53,7 @@ int error_report(struct error *e, int err, const struct hermon_report *report);
  * @json: answer in JSON
  * @color: standard output takes colours
  * @tty: standard output is a terminal
+ * @card: of several at once, the one that this process is about; else NULL
  * @answer: with @json, what the command has to say; printed at the end
  */
 struct app {
@@ -61,6 +62,7 @@ struct app {
 	bool json;
 	bool color;
 	bool tty;
+	const char *card;
 	struct json_object *answer;
 };
 

@@ -33,7 +33,7 @@ static const struct command commands[] = {
 	{ "check", cmd_check, "FILE|DIR [DEV]",
 	  "which images are sound, and which fit the card" },
 	{ "flash", cmd_flash,
-	  "DEV FILE|DIR [--version X] [--to-psid PSID]\n"
+	  "DEV... FILE|DIR [--version X] [--to-psid PSID]\n"
 	  "\t[--identifiers image] [--vsd image] [--rom auto|card|image|none]\n"
 	  "\t[--no-backup] [--backup-dir DIR] [--keep-bound] [--force=WORD]\n"
 	  "\t[--dry-run]",

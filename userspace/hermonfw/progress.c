@@ -91,6 +91,8 @@ static void print_json(const struct progress *p)
 {
 	struct json_object *obj = json_object_new_object();
 
+	if (p->app->card)
+		out_put_text(obj, "card", p->app->card);
 	out_put_text(obj, "status", p->now.message);
 	if (p->now.total) {
 		out_put_number(obj, "done", p->now.done);
