@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-only
 # Runs and floors in, one object for each case out.
 def median: sort | .[(length - 1) / 2 | floor];
 

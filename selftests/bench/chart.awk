@@ -31,6 +31,7 @@ END {
 		y += bar
 	}
 	printf "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"760\" height=\"%d\" font-family=\"sans-serif\" font-size=\"11\">\n", y + 20
+	print "<!-- SPDX-License-Identifier: GPL-2.0-only -->"
 	print "<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>"
 	text(10, 18, "Time of a burn on a card, estimated from what was counted", " font-size=\"14\"")
 	x = 10

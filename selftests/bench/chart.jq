@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-only
 # Bars: part, case, what, milliseconds of flash time, milliseconds in all.
 .cases[] | select(.case | test("^[a-e]$")) | .part as $p | .case as $c |
 	(["mstflint", .theirs], ["devlink", .ours],

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-only
 # One run: what the counters of its cards rose by, first all before, then all
 # after.
 def counters: {

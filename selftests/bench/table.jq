@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-only
 # Rows of the tables, with tabs; a line "== TITLE" begins each.
 def s: if . == null then "-" else (. * 100 | round / 100 | tostring) end;
 def ms: . / 1000 | round | tostring;
