@@ -45,6 +45,7 @@ help:
 	@echo 'coverage         which lines of core/ the tests execute'
 	@echo 'bench            measure burns against mstflint (PARTS=, CASES=, RUNS=)'
 	@echo 'deb              Debian packages of both, in build/deb'
+	@echo 'upstream         would it pass in a kernel tree? (TREE=7.3, 6.12 or a folder)'
 	@echo
 	@echo 'KERNEL_SRC=DIR   build for the kernel with these headers, not the running one'
 	@echo 'DESTDIR=DIR      install below DIR'
@@ -75,6 +76,10 @@ bench:
 .PHONY: check-debug
 check-debug:
 	@scripts/check.sh --debug $(SUITE)
+
+.PHONY: upstream
+upstream:
+	@scripts/upstream.sh $(TREE)
 
 .PHONY: demo
 demo:

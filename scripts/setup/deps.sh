@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Makes sure that the Debian packages behind a group of checks are installed.
 #
-#	deps.sh [build | unit | vm | static | deb | kernel]...
-#						(default: all but the last two)
+#	deps.sh [build | unit | vm | static | deb | kernel | upstream]...
+#					(default: all but the last three)
 set -eu -o pipefail
 shopt -s inherit_errexit
 
@@ -20,7 +20,10 @@ packages() {
 	deb) packages build; echo build-essential debhelper dh-dkms dpkg-dev \
 		fakeroot lintian ;;
 	kernel) packages build; echo bc bison flex libelf-dev cpio kmod ;;
-	*) echo "deps.sh: no group $1 (build, unit, vm, static, deb, kernel)" >&2; return 2 ;;
+	upstream) packages kernel; echo libssl-dev rsync coccinelle ocaml-nox \
+		ocaml-findlib python3-sphinx python3-yaml ;;
+	*) echo "deps.sh: no group $1 (build, unit, vm, static, deb, kernel, upstream)" >&2
+		return 2 ;;
 	esac
 }
 

@@ -4,7 +4,10 @@
 # kernel-doc, coccinelle rules, kselftest; fetches Debian's package of it when
 # missing.  A header package has none of these.
 #
-#	linux-source.sh [6.12 | 7.3]
+#	linux-source.sh [--tree] [6.12 | 7.3]
+#
+# With --tree it is the whole source, as far as a folder of drivers can be
+# configured, built and documented in it.
 set -eu -o pipefail
 shopt -s inherit_errexit
 
@@ -49,13 +52,26 @@ download() {
 	(cd "$1" && apt_in "$1" apt-get -qq download "linux-source-$version")
 }
 
+# What such a build never reads, and most of the bytes: code of other
+# drivers. Configuration and headers of theirs stay.
+unwanted=('*/drivers/*.c' '*/sound/*.[ch]' '*/fs/*.c' '*/drivers/gpu/*.h'
+	'*/arch/*.dts*' '*/tools/perf')
+
+tarball() {
+	dpkg-deb --fsys-tarfile "$1"/linux-source-*.deb |
+		tar -xO "./usr/src/linux-source-$version.tar.xz" | xz -dc -T0
+}
+
 # tar's status tells only that some pattern was not there.
 unpack() {
-	local tarball=./usr/src/linux-source-$version.tar.xz
-	dpkg-deb --fsys-tarfile "$1"/linux-source-*.deb | tar -xO "$tarball" |
-		xz -dc -T0 | tar -x -C "$2" --strip-components=1 --wildcards \
+	tarball "$1" | tar -x -C "$2" --strip-components=1 --wildcards \
 		--no-wildcards-match-slash "${wanted[@]/#/*/}" 2>/dev/null || true
 	[ -e "$2/scripts/checkpatch.pl" ]
+}
+
+unpack_tree() {
+	tarball "$1" | tar -x -C "$2" --strip-components=1 --wildcards \
+		"${unwanted[@]/#/--exclude=}"
 }
 
 make_source() {
@@ -63,11 +79,18 @@ make_source() {
 	rm -rf "$1.apt"
 	mkdir -p "$1"
 	download "$1.apt"
-	unpack "$1.apt" "$1"
+	"$unpack" "$1.apt" "$1"
 	rm -rf "$1.apt"
 }
 
+unpack=unpack
+name=linux
+if [ "${1-}" = --tree ]; then
+	unpack=unpack_tree
+	name=linux-tree
+	shift
+fi
 version=${1:-7.3}
-source=$(cache_dir)/linux-$version-$(cache_key "$0" "$here/apt.sh")
+source=$(cache_dir)/$name-$version-$(cache_key "$0" "$here/apt.sh")
 cached "$source" make_source
 printf '%s\n' "$source"
