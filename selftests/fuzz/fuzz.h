@@ -31,11 +31,15 @@ const char *__asan_default_options(void);
 
 /* libFuzzer calls these; the first one and the last are of the targets. */
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size);
+int LLVMFuzzerInitialize(int *argc, char ***argv);
 size_t LLVMFuzzerCustomMutator(u8 *data, size_t size, size_t max_size,
 			       unsigned int seed);
 size_t LLVMFuzzerCustomCrossOver(const u8 *a, size_t a_size,
 				 const u8 *b, size_t b_size,
 				 u8 *out, size_t max_size, unsigned int seed);
+
+/* main() of the tool, under the name that its build here gives it. */
+int hermonfw_main(int argc, char **argv);
 
 /* libFuzzer has this one: bytes of any kind, changed in place. */
 size_t LLVMFuzzerMutate(u8 *data, size_t size, size_t max_size);

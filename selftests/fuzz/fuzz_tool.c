@@ -27,11 +27,6 @@
 #define OPT_IMAGE	BIT(4)
 #define OPT_CARD	BIT(5)
 
-/* main() of the tool, under the name that its build here gives it */
-int hermonfw_main(int argc, char **argv);
-
-int LLVMFuzzerInitialize(int *argc, char ***argv);
-
 /* Files in memory, for ever: what is read, and the card's dump. */
 static struct memfile {
 	int fd;
