@@ -35,9 +35,10 @@ edit() {
 # Kbuild say of its headers.
 compat_needed() {
 	{
+		echo 'NOSTDINC_FLAGS :='
 		sed -n '/^# \$(call has/,$p' "$top/Kbuild"
 		printf 'all:\n\t@echo $(NOSTDINC_FLAGS)\n'
-	} | make -s -f - all src="$top" srctree="$tree" NOSTDINC_FLAGS= |
+	} | make -s -f - all src="$top" srctree="$tree" |
 		tr ' ' '\n' | sed -n 's,.*/compat/,,p'
 }
 
