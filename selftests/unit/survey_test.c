@@ -177,6 +177,27 @@ static void survey_tail(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, s.rig->flash[addr], 0);
 }
 
+/* A few small erases cost more than a large one that takes blank flash along. */
+static void survey_short(struct kunit *test)
+{
+	struct rig_config config = { .part = "SST25VF016B" };
+	struct scene s = { 0 };
+
+	s.part = &part_cases[ARRAY_SIZE(part_cases) - 1];
+	s.rig = rig_new(test, &config);
+	fs2_spec_default(&s.new);
+	s.new.size = 0x4000;
+	s.old = s.new;
+	rig_set_identity(&s.old);
+	rig_set_version(&s.old, 8);
+	rig_set_version(&s.new, 6);
+	rig_place(s.rig, &s.old, 0);
+	memset(s.rig->flash + rig_start(&s.new, 1) + 0x4000, 0xff, 0xc000);
+	burn(&s);
+	KUNIT_EXPECT_EQ(test, model_stats(s.rig->model)->erases_64k, 1);
+	KUNIT_EXPECT_EQ(test, model_stats(s.rig->model)->erases_4k, 0);
+}
+
 static void survey_is_current(struct kunit *test)
 {
 	struct hermon_nor_reader flash;
@@ -274,6 +295,7 @@ static struct kunit_case survey_cases[] = {
 	KUNIT_CASE_PARAM(survey_unsigned, part_gen_params),
 	KUNIT_CASE_PARAM(survey_program_only, part_gen_params),
 	KUNIT_CASE_PARAM(survey_tail, part_gen_params),
+	KUNIT_CASE(survey_short),
 	KUNIT_CASE_PARAM(survey_is_current, part_gen_params),
 	KUNIT_CASE_PARAM(survey_is_other, other_gen_params),
 	{}

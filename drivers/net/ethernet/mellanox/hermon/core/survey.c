@@ -152,7 +152,9 @@ static bool block_is_cheaper(const struct hermon_survey *s,
 
 	for (i = first; i < first + n; i++) {
 		n_erase += s->state[i] == HERMON_UNIT_ERASE;
-		n_same += s->state[i] == HERMON_UNIT_SAME;
+		/* Behind the image there is nothing to write again. */
+		n_same += s->state[i] == HERMON_UNIT_SAME &&
+			  i * s->unit < s->size;
 	}
 	return (u64)n_erase * f->small.time.typ_us >
 	       f->block.time.typ_us + (u64)n_same * rewrite_us(s, nor);
