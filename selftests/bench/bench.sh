@@ -237,6 +237,7 @@ floor_json() {
 	local part case key size
 	for key in "$work"/after.*; do
 		[ -e "$key" ] || continue
+		case $key in *4) continue ;; esac	# that of one card is there
 		IFS=. read -r part case <<<"${key#"$work"/after.}"
 		size=$(size_of "$part" "${case%4}")
 		"$here/build/floor" "${part%-words}" "$(stat -c %s "$work/$size/new")" \
