@@ -79,11 +79,11 @@ suites_debug() {
 	debug-detect	selftests/vm/tests/detect.sh debug
 	debug-kunit	selftests/vm/tests/kunit.sh debug
 	EOT
-	for test in flash refuse probe rebind identity recover region health reload handover nomem; do
+	for test in flash refuse probe rebind identity recover region health reload handover events nomem; do
 		echo "debug-$test selftests/vm/tests/$test.sh debug"
 	done
 	echo "kcsan-detect selftests/vm/tests/detect.sh kcsan"
-	for test in rebind region; do
+	for test in rebind region events; do
 		echo "kcsan-$test selftests/vm/tests/$test.sh kcsan"
 	done
 }
