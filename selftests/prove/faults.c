@@ -3,8 +3,9 @@
  * Every fault in every phase of a burn and of the reset behind it: how it ends,
  * how long that takes, and what is left.
  *
- *   faults [-t FILE]
+ *   faults [-u CHECK] [-t FILE]
  *
+ *   -u CHECK  only until this check has not held once, for tests of the test
  *   -t FILE   where to put the table
  *
  * KTAP on stdout, one result for each fault. What did not hold is named in lines
@@ -56,6 +57,7 @@ static const struct fault_row rows[] = {
 	{ .name = "gateway stuck busy", .spec = "gw-stuck" },
 	{ .name = "chip stuck WIP", .spec = "wip-stuck" },
 	{ .name = "program drops bits", .spec = "program-drop" },
+	{ .name = "5th program does", .spec = "program-drop=5" },
 	{ .name = "erase incomplete", .spec = "erase-incomplete" },
 	{ .name = "read flips a bit once", .spec = "read-flip-once" },
 	{ .name = "read flips bits", .spec = "read-flip" },
@@ -95,6 +97,7 @@ struct cell {
 	char what[256];
 };
 
+static const char *until;	/* a check; NULL: go on to the end */
 static u64 longest_us[ARRAY_SIZE(rows)];
 static struct cell cells[ARRAY_SIZE(rows)][N_PHASES];
 static struct stage stage;	/* large */
@@ -381,20 +384,61 @@ static void try_cell(const struct fault_row *row, enum phase phase,
 	note(cell, &stage.config, &v);
 }
 
-static void try_all(const struct stage_config *config)
+static const char *check_name(u32 check)
+{
+	return check < N_CUT_CHECKS ? cut_check_name(check) :
+				      own_names[check - N_CUT_CHECKS];
+}
+
+static bool is_enough(const struct cell *cell)
+{
+	u32 check;
+
+	for (check = 0; until && check < N_CHECKS; check++)
+		if (cell->failed & BIT(check) && !strcmp(check_name(check), until))
+			return true;
+	return false;
+}
+
+/* Returns false if no more is wanted. */
+static bool try_row(u32 row)
+{
+	u32 phase;
+
+	for (phase = 0; phase < N_PHASES && !rows[row].elsewhere; phase++) {
+		try_cell(&rows[row], phase, &cells[row][phase]);
+		if (is_enough(&cells[row][phase]))
+			return false;
+	}
+	return true;
+}
+
+static bool try_all(const struct stage_config *config)
 {
 	struct kunit test = { .name = config->part };
-	u32 row, phase;
+	bool more = true;
+	u32 row;
 
 	if (setjmp(test.abort)) {
 		printf("Bail out! %s cannot be tested\n", config->part);
 		exit(1);
 	}
 	stage_open(&stage, &test, config);
-	for (row = 0; row < ARRAY_SIZE(rows); row++)
-		for (phase = 0; phase < N_PHASES && !rows[row].elsewhere; phase++)
-			try_cell(&rows[row], phase, &cells[row][phase]);
+	for (row = 0; more && row < ARRAY_SIZE(rows); row++)
+		more = try_row(row);
 	stage_close(&stage);
+	return more;
+}
+
+static bool try_part(const struct part *part, u32 slot)
+{
+	struct stage_config config = {
+		.scene = scene_named("beside noise"), .part = part->name,
+		.rev = part->rev, .slot = slot, .log2_chunk = 16,
+		.small = part->bytes,
+	};
+
+	return try_all(&config);
 }
 
 /* ---- what is said of it ---- */
@@ -490,13 +534,7 @@ static bool print_table(const char *path)
 	return !fclose(f);
 }
 
-static const char *check_name(u32 check)
-{
-	return check < N_CUT_CHECKS ? cut_check_name(check) :
-				      own_names[check - N_CUT_CHECKS];
-}
-
-static bool holds(u32 row)
+static bool row_holds(u32 row)
 {
 	u32 phase, check;
 	bool all = true;
@@ -524,7 +562,7 @@ static bool report(void)
 	for (row = 0; row < ARRAY_SIZE(rows); row++) {
 		if (rows[row].elsewhere)
 			continue;
-		ok = holds(row);
+		ok = row_holds(row);
 		all = all && ok;
 		printf("%s %u %s, in each phase\n", ok ? "ok" : "not ok", ++n,
 		       rows[row].name);
@@ -536,23 +574,26 @@ static bool report(void)
 int main(int argc, char **argv)
 {
 	const char *table = NULL;
+	bool more = true;
 	u32 part, slot;
 	int option;
 
-	while ((option = getopt(argc, argv, "t:")) != -1) {
-		if (option != 't')
+	while ((option = getopt(argc, argv, "u:t:")) != -1) {
+		switch (option) {
+		case 'u':
+			until = optarg;
+			break;
+		case 't':
+			table = optarg;
+			break;
+		default:
 			return 2;
-		table = optarg;
+		}
 	}
 	printf("KTAP version 1\n");
 	for (part = 0; part < ARRAY_SIZE(parts); part++)
-		for (slot = 0; slot < 2; slot++)
-			try_all(&(struct stage_config) {
-				.scene = scene_named("beside noise"),
-				.part = parts[part].name, .rev = parts[part].rev,
-				.slot = slot, .log2_chunk = 16,
-				.small = parts[part].bytes,
-			});
+		for (slot = 0; slot < 2 && more; slot++)
+			more = try_part(&parts[part], slot);
 	if (table && !print_table(table))
 		return 1;
 	return report() ? 0 : 1;

@@ -61,7 +61,7 @@ try() { # NAME
 	fi
 	case $program in
 	sweep) "$work/$name/sweep" -s -u "$check" -j "$jobs" >"$log" 2>&1 ;;
-	*) "$work/$name/$program" >"$log" 2>&1 ;;
+	*) "$work/$name/$program" -u "$check" >"$log" 2>&1 ;;
 	esac
 	status=$?
 	killed=$(killers "$log")

@@ -236,7 +236,8 @@ static void add_runs(void)
 			for (chunk = 0; chunk < ARRAY_SIZE(chunks); chunk++)
 				for (slot = 0; slot < 2; slot++)
 					if (is_wanted(&scenes[i], part, chunk) &&
-					    !(slot && scenes[i].nobody))
+					    !(slot && scenes[i].nobody) &&
+					    !(slot && chunk && scenes[i].lowest))
 						add_run(&scenes[i], part, chunk,
 							slot);
 }

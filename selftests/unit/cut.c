@@ -143,7 +143,7 @@ static void check_boot_addr(struct stage *s, enum cut_kind kind,
 	if (kind != CUT_RESET || !host.boot_addr || !s->boots)
 		return;
 	cut_expect(v, !boot->livefish && boot->start == start, CUT_BOOTS,
-	       "nothing to boot at the boot address %x", start);
+		   "nothing to boot at the boot address %x", start);
 }
 
 static void check_rule(struct stage *s, enum cut_kind kind,
@@ -154,11 +154,11 @@ static void check_rule(struct stage *s, enum cut_kind kind,
 	model_set_boot_rule(s->rig->model, rule);
 	start_again(s, kind);
 	cut_expect(v, !boot->livefish || !(s->boots & BIT(rule)), CUT_BOOTS,
-	       "nothing boots by rule %u", rule);
+		   "nothing boots by rule %u", rule);
 	if (!boot->livefish)
 		cut_expect(v, is_own(s, boot), CUT_OWN,
-		       "boots 2.%u at %x, which is no image of the card",
-		       boot->minor, boot->start);
+			   "boots 2.%u at %x, which is no image of the card",
+			   boot->minor, boot->start);
 	check_boot_addr(s, kind, v);
 }
 
@@ -194,8 +194,8 @@ void cut_check_signed(struct stage *s, struct cut_verdict *v)
 			    SECTOR))
 			continue;
 		cut_expect(v, starts[i] == rig_start(&s->file, slot) &&
-		       stage_holds(s, STAGE_WANT, slot), CUT_SIGNED,
-		       "signature at %x without its image", starts[i]);
+			   stage_holds(s, STAGE_WANT, slot), CUT_SIGNED,
+			   "signature at %x without its image", starts[i]);
 	}
 }
 
@@ -211,8 +211,8 @@ static void check_interrupted(struct stage *s, enum cut_kind kind, int err,
 {
 	/* A host that has stopped tells nobody. */
 	cut_expect(v, kind == CUT_RESET || err == -ENXIO, CUT_ENDS,
-	       "ended with %d (%s)", err,
-	       hermon_reason_name(s->rig->report.reason));
+		   "ended with %d (%s)", err,
+		   hermon_reason_name(s->rig->report.reason));
 	cut_expect_clean(s, v);
 	cut_check_flash(s, kind, v);
 	rig_restart(s->rig);
@@ -227,16 +227,16 @@ void cut_check_result(struct stage *s, struct cut_verdict *v)
 	u32 slot = stage_target(s);
 
 	cut_expect(v, !model_sem_taken(s->rig->model, 63), CUT_CLEAN,
-	       "semaphore is still taken");
+		   "semaphore is still taken");
 	cut_expect(v, rig_count_signatures(s->rig) == 1, CUT_RESULT,
-	       "%u signatures", rig_count_signatures(s->rig));
+		   "%u signatures", rig_count_signatures(s->rig));
 	cut_expect(v, stage_holds(s, STAGE_WANT, slot), CUT_RESULT,
-	       "slot %u does not hold the image", slot);
+		   "slot %u does not hold the image", slot);
 	cut_expect_clean(s, v);
 	rig_power_on(s->rig);
 	cut_expect(v, !boot->livefish && boot->minor == s->want.minor &&
-	       boot->start == rig_start(&s->file, slot), CUT_RESULT,
-	       "boots 2.%u at %x", boot->minor, boot->start);
+		   boot->start == rig_start(&s->file, slot), CUT_RESULT,
+		   "boots 2.%u at %x", boot->minor, boot->start);
 }
 
 static void burn(struct stage *s, struct cut_verdict *v)
@@ -245,6 +245,7 @@ static void burn(struct stage *s, struct cut_verdict *v)
 	int err = rig_flash_file(s->rig);
 
 	hermon_report_sentence(&s->rig->report, sentence, sizeof(sentence));
+	cut_expect_clean(s, v);
 	cut_expect(v, !err, CUT_AGAIN, "burn fails: %s", sentence);
 	if (!err)
 		cut_check_result(s, v);

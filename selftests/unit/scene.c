@@ -279,7 +279,7 @@ const struct scene scenes[] = {
 	SCENE("strays", "2 strays", strays_2),
 	SCENE("strays", "3 strays", strays_3),
 	SCENE("strays", "4 strays", strays_4),
-	SCENE("strays", "stray image", stray_image),
+	SCENE("strays", "stray image", stray_image, .lowest = true),
 	SCENE("recovery", "blank", blank, .nobody = true),
 	SCENE("recovery", "noise", noise, .nobody = true),
 	SCENE("recovery", "nameless", nameless, .nobody = true),

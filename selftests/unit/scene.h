@@ -24,6 +24,8 @@ struct stage;
  * @make: puts it on the flash
  * @nobody: nothing on it boots
  * @chunk: the only chunk size that it is made for, as log2; 0: any
+ * @lowest: with chunks of more than 64 KB, from the lower slot only: the image
+ *	there must stay the lowest, which is the current one
  */
 struct scene {
 	const char *kind;
@@ -31,6 +33,7 @@ struct scene {
 	void (*make)(struct stage *s);
 	bool nobody;
 	u32 chunk;
+	bool lowest;
 };
 
 /**
