@@ -40,6 +40,7 @@ help:
 	@echo 'tool             build hermonfw, the command line tool'
 	@echo 'install-tool     install it below $$(DESTDIR)$$(PREFIX)'
 	@echo 'check            run all tests; SUITE=NAME runs some'
+	@echo 'prove            show that no power cut and no fault bricks a card'
 	@echo 'check-debug      run them in kernels that look for faults'
 	@echo 'fuzz             look for inputs that break a parser (TIME=S or RUNS=N)'
 	@echo 'coverage         which lines of core/ the tests execute'
@@ -80,6 +81,10 @@ check-debug:
 .PHONY: upstream
 upstream:
 	@scripts/upstream.sh $(TREE)
+
+.PHONY: prove
+prove:
+	@selftests/prove/prove.sh
 
 .PHONY: demo
 demo:

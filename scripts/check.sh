@@ -34,6 +34,8 @@ suites() {
 	coverage	scripts/coverage.sh
 	tool		make -s -C selftests/tool check
 	model		make -s -C selftests/model check
+	prove		selftests/prove/prove.sh --check
+	prove-judge	selftests/prove/judge.sh
 	builder		make -s -C selftests/fs2 check
 	vm-judge	selftests/vm/tests/judge.sh 6.12
 	vm-backup-6.1	selftests/vm/tests/backup.sh 6.1

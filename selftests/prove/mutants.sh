@@ -74,9 +74,9 @@ try() { # NAME
 }
 
 echo "KTAP version 1"
-[ $# -gt 0 ] || set -- $(cd mutants && ls -- *.diff)
+[ $# -gt 0 ] || set -- mutants/*.diff
 for name; do
-	try "${name%.diff}"
+	try "$(basename "$name" .diff)"
 done
 echo "1..$n"
 [ "$n" -gt 0 ] && [ "$failures" = 0 ]
