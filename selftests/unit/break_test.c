@@ -131,10 +131,44 @@ static void break_gone(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, rig->gw.locked);
 }
 
+static int break_and_settle(struct rig *rig)
+{
+	int err;
+
+	err = hermon_gw_break(&rig->gw, &rig->report);
+	return err ? err : hermon_nor_settle(&rig->nor, &rig->report);
+}
+
+/* The card goes away at every access of it. */
+static void break_vanishing(struct kunit *test)
+{
+	char fault[32];
+	struct rig *rig;
+	u32 n;
+	int err;
+
+	for (n = 1;; n++) {
+		rig = open_rig(test, "M25P16");
+		take(rig);
+		in_program(rig);
+		snprintf(fault, sizeof(fault), "gone-after=%u", n);
+		rig_fault(rig, fault);
+		err = break_and_settle(rig);
+		if (!err)
+			break;
+		KUNIT_EXPECT_EQ_MSG(test, err, -ENXIO, "after %u accesses", n);
+		rig_free(rig);
+	}
+	/* The cell, the wait, the end of the command, the status */
+	KUNIT_EXPECT_GT(test, n, 8);
+	hermon_gw_unlock(&rig->gw);
+}
+
 static struct kunit_case break_cases[] = {
 	KUNIT_CASE_PARAM(break_after_death, death_gen_params),
 	KUNIT_CASE(break_alive),
 	KUNIT_CASE(break_gone),
+	KUNIT_CASE(break_vanishing),
 	{}
 };
 

@@ -462,6 +462,34 @@ static void nor_words_fail(struct kunit *test)
 	rig_expect_no_guest_errors(rig);
 }
 
+/* The card goes away at every access: in a word, at its end, at the comparison. */
+static void nor_words_vanishing(struct kunit *test)
+{
+	char fault[32];
+	struct rig *rig;
+	u8 data[32];
+	u32 n;
+	int err;
+
+	memset(data, 0x12, sizeof(data));
+	for (n = 1;; n++) {
+		rig = open_nor(test, "SST25VF016B");
+		rig->nor.want_words = true;
+		hermon_nor_unprotect(&rig->nor, &rig->report);
+		memset(rig->flash + AREA, 0xff, AREA_LEN);
+		snprintf(fault, sizeof(fault), "gone-after=%u", n);
+		rig_fault(rig, fault);
+		err = hermon_nor_program(&rig->nor, AREA, data, sizeof(data),
+					 &rig->report);
+		if (!err)
+			break;
+		KUNIT_EXPECT_EQ_MSG(test, err, -ENXIO, "after %u accesses", n);
+		rig_free(rig);
+	}
+	KUNIT_EXPECT_MEMEQ(test, rig->flash + AREA, data, sizeof(data));
+	KUNIT_EXPECT_GT(test, n, 100);
+}
+
 /* The card is reset among words: it boots nothing until the chip is woken. */
 static void nor_words_reset(struct kunit *test)
 {
@@ -603,6 +631,7 @@ static struct kunit_case nor_cases[] = {
 	KUNIT_CASE(nor_program),
 	KUNIT_CASE(nor_words),
 	KUNIT_CASE(nor_words_fail),
+	KUNIT_CASE(nor_words_vanishing),
 	KUNIT_CASE(nor_words_reset),
 	KUNIT_CASE_PARAM(nor_program_blank, blank_gen_params),
 	KUNIT_CASE_PARAM(nor_erase, part_gen_params),
