@@ -137,8 +137,8 @@ static void show(struct app *app, const struct sysfs_card *cards, u32 n_cards)
 /* Values come from a flash: nothing that could end the line, or mean more. */
 static void export(const char *name, const char *value)
 {
-	static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
-		"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
+	static const char plain[] =
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
 
 	if (*value && strspn(value, plain) == strlen(value))
 		printf("ID_HERMON_%s=%s\n", name, value);
