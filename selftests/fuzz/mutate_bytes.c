@@ -5,7 +5,7 @@
 #if __has_feature(memory_sanitizer)
 #include <sanitizer/msan_interface.h>
 #else
-#define __msan_unpoison(data, size)	((void)0)
+#define __msan_unpoison(data, size)	((void)(data), (void)(size))
 #endif
 
 #include "fuzz.h"

@@ -51,7 +51,7 @@ static void good(struct kunit *test)
 	struct error e;
 
 	KUNIT_ASSERT_EQ(test, parse(&p, "# a comment\n\n" GOOD
-				    " Activate = yes \nWindow=22:00-05:30\n"
+				    " Activate = yes \r\nWindow=22:00-05:30\n"
 				    "; another\n[Match]\nGUID=0x001E0BFFFF4C1BF4",
 				    &e), 0);
 	KUNIT_EXPECT_STREQ(test, p.psid, "HP_09D0000001");
