@@ -136,6 +136,7 @@ static int break_and_settle(struct rig *rig)
 	int err;
 
 	err = hermon_gw_break(&rig->gw, &rig->report);
+	KUNIT_EXPECT_EQ(rig->test, rig->gw.locked, !err);
 	return err ? err : hermon_nor_settle(&rig->nor, &rig->report);
 }
 

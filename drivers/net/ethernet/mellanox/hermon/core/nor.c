@@ -38,6 +38,7 @@
 
 #define STATUS_TIMEOUT_MS	100	/* write status: tools wait 40 ms */
 #define READY_TIMEOUT_MS	5000	/* an erase that somebody else began */
+#define LOOK_US			1000	/* between looks where no time is known */
 
 #define SIZE_4K			0x1000
 #define SIZE_64K		0x10000
@@ -336,13 +337,21 @@ static int command(struct hermon_nor *nor, u8 opcode,
 	return hermon_gw_exec(nor->gw, &op, report);
 }
 
-/*
+/**
+ * hermon_nor_settle() - end what somebody else made the chip do
+ * @nor: the chip, which need not be identified
+ * @report: filled on failure
+ *
  * The status is what every chip tells at any time. It may still be busy with
  * what somebody began, or wait for the next word of what somebody did not finish;
  * on other chips than SST's that bit is one of protection, and the command for its
- * end does no harm.
+ * end does no harm. All ones is that there is no chip.
+ *
+ * Context: caller holds the gateway; may sleep.
+ * Return: 0, -ETIMEDOUT if the chip stays busy, or an error of
+ * hermon_gw_exec().
  */
-static int wake(struct hermon_nor *nor, struct hermon_report *report)
+int hermon_nor_settle(struct hermon_nor *nor, struct hermon_report *report)
 {
 	u32 n_sleeps;
 	u8 status;
@@ -352,7 +361,7 @@ static int wake(struct hermon_nor *nor, struct hermon_report *report)
 	if (err || status == 0xff)
 		return err;
 	if (status & STATUS_WIP)
-		err = wait_ready(nor, 0, 1000, READY_TIMEOUT_MS, &n_sleeps,
+		err = wait_ready(nor, 0, LOOK_US, READY_TIMEOUT_MS, &n_sleeps,
 				 report);
 	if (!err && (status & STATUS_WORDS_SST))
 		err = command(nor, OP_WRITE_DISABLE, report);
@@ -376,7 +385,7 @@ int hermon_nor_identify(struct hermon_nor *nor, struct hermon_report *report)
 	u32 id;
 	int err;
 
-	err = wake(nor, report);
+	err = hermon_nor_settle(nor, report);
 	if (!err)
 		err = read_id(nor, &id, report);
 	if (err)
@@ -384,28 +393,6 @@ int hermon_nor_identify(struct hermon_nor *nor, struct hermon_report *report)
 	if (is_answer(id))
 		return identify_by_id(nor, id, report);
 	return identify_by_signature(nor, report);
-}
-
-/**
- * hermon_nor_settle() - wait for what somebody else made the chip do
- * @nor: the chip, which need not be identified
- * @report: filled on failure
- *
- * Context: caller holds the gateway; may sleep.
- * Return: 0, -ETIMEDOUT if the chip stays busy, or an error of
- * hermon_gw_exec().
- */
-int hermon_nor_settle(struct hermon_nor *nor, struct hermon_report *report)
-{
-	u32 n_sleeps;
-	u8 status;
-	int err;
-
-	err = read_status(nor, &status, report);
-	/* All ones is that there is no chip. */
-	if (err || status == 0xff)
-		return err;
-	return wait_ready(nor, 0, 1000, READY_TIMEOUT_MS, &n_sleeps, report);
 }
 
 static int write_enable(struct hermon_nor *nor, struct hermon_report *report)
@@ -428,7 +415,7 @@ static int write_status(struct hermon_nor *nor, u8 value,
 	err = hermon_gw_exec(nor->gw, &op, report);
 	if (err)
 		return err;
-	return wait_ready(nor, 0, 1000, STATUS_TIMEOUT_MS, &n_sleeps, report);
+	return wait_ready(nor, 0, LOOK_US, STATUS_TIMEOUT_MS, &n_sleeps, report);
 }
 
 /**
