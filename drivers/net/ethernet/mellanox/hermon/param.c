@@ -74,63 +74,51 @@ static int rom_set(struct devlink *devlink, u32 id,
 	return 0;
 }
 
-/* One of two words; the second one sets @flag. */
-static int parse_mode(const char *text, const char *first, const char *second,
-		      bool *flag)
+/* How the flash is used: one of two words, of which the second sets the flag. */
+struct mode {
+	const char *words[2];
+	const char *complaint;
+	bool *flag;
+};
+
+static struct mode mode_of(struct hermon_dev *hdev, u32 id)
 {
-	if (strcmp(text, first) && strcmp(text, second))
-		return -EINVAL;
-	*flag = !strcmp(text, second);
+	if (id == HERMON_PARAM_READ_MODE)
+		return (struct mode) {
+			{ "auto", "single" },
+			"read_mode is one of auto, single",
+			&hdev->nor.single_reads,
+		};
+	return (struct mode) {
+		{ "bytes", "words" },
+		"program_mode is one of bytes, words",
+		&hdev->nor.want_words,
+	};
+}
+
+static int mode_get(struct devlink *devlink, u32 id,
+		    struct devlink_param_gset_ctx *ctx,
+		    struct netlink_ext_ack *extack)
+{
+	struct mode mode = mode_of(devlink_priv(devlink), id);
+
+	strscpy(ctx->val.vstr, mode.words[*mode.flag], sizeof(ctx->val.vstr));
 	return 0;
 }
 
-static int read_mode_get(struct devlink *devlink, u32 id,
-			 struct devlink_param_gset_ctx *ctx,
-			 struct netlink_ext_ack *extack)
+static int mode_set(struct devlink *devlink, u32 id,
+		    struct devlink_param_gset_ctx *ctx,
+		    struct netlink_ext_ack *extack)
 {
-	struct hermon_dev *hdev = devlink_priv(devlink);
+	struct mode mode = mode_of(devlink_priv(devlink), id);
+	int word = match_string(mode.words, ARRAY_SIZE(mode.words),
+				ctx->val.vstr);
 
-	strscpy(ctx->val.vstr, hdev->nor.single_reads ? "single" : "auto",
-		sizeof(ctx->val.vstr));
-	return 0;
-}
-
-static int read_mode_set(struct devlink *devlink, u32 id,
-			 struct devlink_param_gset_ctx *ctx,
-			 struct netlink_ext_ack *extack)
-{
-	struct hermon_dev *hdev = devlink_priv(devlink);
-
-	if (parse_mode(ctx->val.vstr, "auto", "single",
-		       &hdev->nor.single_reads)) {
-		NL_SET_ERR_MSG_MOD(extack, "read_mode is one of auto, single");
-		return -EINVAL;
-	}
-	return 0;
-}
-
-static int program_mode_get(struct devlink *devlink, u32 id,
-			    struct devlink_param_gset_ctx *ctx,
-			    struct netlink_ext_ack *extack)
-{
-	struct hermon_dev *hdev = devlink_priv(devlink);
-
-	strscpy(ctx->val.vstr, hdev->nor.want_words ? "words" : "bytes",
-		sizeof(ctx->val.vstr));
-	return 0;
-}
-
-static int program_mode_set(struct devlink *devlink, u32 id,
-			    struct devlink_param_gset_ctx *ctx,
-			    struct netlink_ext_ack *extack)
-{
-	struct hermon_dev *hdev = devlink_priv(devlink);
-
-	if (parse_mode(ctx->val.vstr, "bytes", "words",
-		       &hdev->nor.want_words)) {
-		NL_SET_ERR_MSG_MOD(extack, "program_mode is one of bytes, words");
+	if (word < 0) {
+		NL_SET_ERR_MSG_FMT_MOD(extack, "%s", mode.complaint);
 		return -EINVAL;
 	}
+	*mode.flag = word;
 	return 0;
 }
 
@@ -138,10 +126,8 @@ HERMON_PARAM_GETTER(to_psid_get)
 HERMON_PARAM_SETTER(to_psid_set)
 HERMON_PARAM_GETTER(rom_get)
 HERMON_PARAM_SETTER(rom_set)
-HERMON_PARAM_GETTER(read_mode_get)
-HERMON_PARAM_SETTER(read_mode_set)
-HERMON_PARAM_GETTER(program_mode_get)
-HERMON_PARAM_SETTER(program_mode_set)
+HERMON_PARAM_GETTER(mode_get)
+HERMON_PARAM_SETTER(mode_set)
 
 static const struct devlink_param params[] = {
 	DEVLINK_PARAM_DRIVER(HERMON_PARAM_TO_PSID, "to_psid",
@@ -157,13 +143,13 @@ static const struct devlink_param params[] = {
 	DEVLINK_PARAM_DRIVER(HERMON_PARAM_READ_MODE, "read_mode",
 			     DEVLINK_PARAM_TYPE_STRING,
 			     BIT(DEVLINK_PARAM_CMODE_RUNTIME),
-			     hermon_param_getter(read_mode_get),
-			     hermon_param_setter(read_mode_set), NULL),
+			     hermon_param_getter(mode_get),
+			     hermon_param_setter(mode_set), NULL),
 	DEVLINK_PARAM_DRIVER(HERMON_PARAM_PROGRAM_MODE, "program_mode",
 			     DEVLINK_PARAM_TYPE_STRING,
 			     BIT(DEVLINK_PARAM_CMODE_RUNTIME),
-			     hermon_param_getter(program_mode_get),
-			     hermon_param_setter(program_mode_set), NULL),
+			     hermon_param_getter(mode_get),
+			     hermon_param_setter(mode_set), NULL),
 };
 
 /**
