@@ -156,6 +156,13 @@ hermon_selftest_run(struct devlink *devlink, unsigned int id,
 int hermon_param_register(struct hermon_dev *hdev);
 void hermon_param_clear(struct hermon_dev *hdev);
 
+/* Reads the first @len bytes of a region. */
+typedef int hermon_region_read_fn(struct hermon_dev *hdev, u8 *data, u32 len,
+				  struct netlink_ext_ack *extack);
+
+int hermon_region_snapshot(struct hermon_dev *hdev, u32 len,
+			   hermon_region_read_fn *read,
+			   struct netlink_ext_ack *extack, u8 **data);
 int hermon_region_register(struct hermon_dev *hdev);
 void hermon_region_open(struct hermon_dev *hdev);
 int hermon_region_cr_register(struct hermon_dev *hdev);

@@ -13,7 +13,7 @@
 
 /* How long a reader may keep others waiting for the semaphore. */
 #define SEM_TIMEOUT_MS		5000
-/* A signal that kills is heeded after each of these. */
+/* A signal that kills is heeded after each of these, and who wants the card. */
 #define PIECE			0x10000U
 
 #define MAX_SNAPSHOTS		2
@@ -24,18 +24,19 @@ static int fail(struct hermon_dev *hdev, const struct hermon_report *report,
 	return hermon_tell_failure(hdev, "flash read", report, extack);
 }
 
-static int read_pieces(struct hermon_dev *hdev, u8 *data,
+static int read_pieces(struct hermon_dev *hdev, u8 *data, u32 len,
 		       struct hermon_report *report)
 {
-	u32 size = hdev->nor.size;
 	u32 addr;
 	int err;
 
-	for (addr = 0; addr < size; addr += PIECE) {
+	for (addr = 0; addr < len; addr += PIECE) {
 		if (fatal_signal_pending(current))
 			return -EINTR;
+		if (hermon_event_stops(hdev))
+			return -ECANCELED;
 		err = hermon_nor_read(&hdev->nor, addr, data + addr,
-				      min(PIECE, size - addr), report);
+				      min(PIECE, len - addr), report);
 		if (err)
 			return err;
 	}
@@ -43,8 +44,8 @@ static int read_pieces(struct hermon_dev *hdev, u8 *data,
 }
 
 /* In one go under the semaphore, so that nobody's burn is seen half done. */
-static int take_snapshot(struct hermon_dev *hdev, u8 *data,
-			 struct netlink_ext_ack *extack)
+static int read_all(struct hermon_dev *hdev, u8 *data, u32 len,
+		    struct netlink_ext_ack *extack)
 {
 	struct hermon_report report = {};
 	int err;
@@ -52,11 +53,41 @@ static int take_snapshot(struct hermon_dev *hdev, u8 *data,
 	err = hermon_gw_lock(&hdev->gw, SEM_TIMEOUT_MS, &report);
 	if (err)
 		return fail(hdev, &report, extack);
-	err = read_pieces(hdev, data, &report);
+	err = read_pieces(hdev, data, len, &report);
 	hermon_gw_unlock(&hdev->gw);
 	if (err && report.reason)
 		return fail(hdev, &report, extack);
 	return err;
+}
+
+/**
+ * hermon_region_snapshot() - take a snapshot of a region
+ * @hdev: the card
+ * @len: bytes of the region
+ * @read: reads all of it
+ * @extack: why not, if it failed
+ * @data: set on success, to be freed by vfree()
+ *
+ * Context: may sleep; under the lock of the devlink instance.
+ * Return: 0, -ENOMEM, or an error of @read.
+ */
+int hermon_region_snapshot(struct hermon_dev *hdev, u32 len,
+			   hermon_region_read_fn *read,
+			   struct netlink_ext_ack *extack, u8 **data)
+{
+	u8 *buf;
+	int err;
+
+	buf = vmalloc(len);
+	if (!buf)
+		return -ENOMEM;
+	err = read(hdev, buf, len, extack);
+	if (err) {
+		vfree(buf);
+		return err;
+	}
+	*data = buf;
+	return 0;
 }
 
 static int snapshot(struct devlink *devlink,
@@ -64,19 +95,9 @@ static int snapshot(struct devlink *devlink,
 		    struct netlink_ext_ack *extack, u8 **data)
 {
 	struct hermon_dev *hdev = devlink_priv(devlink);
-	u8 *buf;
-	int err;
 
-	buf = vmalloc(hdev->nor.size);
-	if (!buf)
-		return -ENOMEM;
-	err = take_snapshot(hdev, buf, extack);
-	if (err) {
-		vfree(buf);
-		return err;
-	}
-	*data = buf;
-	return 0;
+	return hermon_region_snapshot(hdev, hdev->nor.size, read_all, extack,
+				      data);
 }
 
 /* The core asks for a few hundred bytes at a time and checks the range. */

@@ -33,24 +33,18 @@ static int read_part(struct hermon_dev *hdev, u32 off, u8 *data, u32 len,
 	return 0;
 }
 
+static int read_all(struct hermon_dev *hdev, u8 *data, u32 len,
+		    struct netlink_ext_ack *extack)
+{
+	return read_part(hdev, 0, data, len, extack);
+}
+
 static int snapshot(struct devlink *devlink,
 		    const struct devlink_region_ops *ops,
 		    struct netlink_ext_ack *extack, u8 **data)
 {
-	struct hermon_dev *hdev = devlink_priv(devlink);
-	u8 *buf;
-	int err;
-
-	buf = vmalloc(HERMON_CR_SIZE);
-	if (!buf)
-		return -ENOMEM;
-	err = read_part(hdev, 0, buf, HERMON_CR_SIZE, extack);
-	if (err) {
-		vfree(buf);
-		return err;
-	}
-	*data = buf;
-	return 0;
+	return hermon_region_snapshot(devlink_priv(devlink), HERMON_CR_SIZE,
+				      read_all, extack, data);
 }
 
 /* The core asks for a few hundred bytes at a time and checks the range. */
