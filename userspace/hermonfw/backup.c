@@ -76,23 +76,6 @@ void backup_name(char *buf, size_t len, const struct hermon_card *card,
 	sanitize(buf);
 }
 
-static int make_dirs(const char *dir)
-{
-	char path[PATH_MAX];
-	char *p;
-
-	snprintf(path, sizeof(path), "%s", dir);
-	for (p = path + 1; *p; p++) {
-		if (*p != '/')
-			continue;
-		*p = '\0';
-		if (mkdir(path, 0755) && errno != EEXIST)
-			return -errno;
-		*p = '/';
-	}
-	return mkdir(path, 0755) && errno != EEXIST ? -errno : 0;
-}
-
 /* What a backup says must come from its bytes, not from an earlier reading. */
 static int parse(struct backup *b, struct hermon_mem *mem,
 		 struct hermon_card *card)
@@ -254,7 +237,7 @@ int backup_take(struct backup *b, struct source *src, const char *file,
 		snprintf(b->path, sizeof(b->path), "%s", file);
 	else
 		snprintf(b->path, sizeof(b->path), "%s/%s", dir, name);
-	err = file ? 0 : make_dirs(dir);
+	err = file ? 0 : file_make_dirs(dir);
 	return err ? fail_save(b, err, e) : save(b, src, &card, e);
 }
 

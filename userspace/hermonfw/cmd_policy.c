@@ -8,10 +8,10 @@
  */
 #include <getopt.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "file.h"
 #include "journal.h"
 #include "out.h"
 #include "policy.h"
@@ -159,21 +159,6 @@ static int write_record(struct attempt *a, const char *result, struct error *e)
 	return -EIO;
 }
 
-/* Every part of the path; it may be there. */
-static void make_dir(const char *dir)
-{
-	char path[PATH_MAX];
-	char *slash = path;
-
-	snprintf(path, sizeof(path), "%s", dir);
-	while ((slash = strchr(slash + 1, '/'))) {
-		*slash = '\0';
-		mkdir(path, 0755);
-		*slash = '/';
-	}
-	mkdir(path, 0755);
-}
-
 static int flash(struct attempt *a)
 {
 	char *argv[] = {
@@ -232,7 +217,8 @@ static int burn(struct attempt *a)
 	struct error e;
 	int code;
 
-	make_dir(a->state_dir);
+	/* If there is none, the record says so. */
+	file_make_dirs(a->state_dir);
 	if (write_record(a, RESULT_BEGUN, &e))
 		return out_result(a->app, EXIT_ERROR, &e, false);
 	code = flash(a);

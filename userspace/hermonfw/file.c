@@ -6,6 +6,7 @@
  * short file and no signal.
  */
 #include <fcntl.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -157,4 +158,27 @@ int file_save(const char *path, const void *data, size_t size, bool replace)
 		unlink(tmp);
 	free(tmp);
 	return err;
+}
+
+/**
+ * file_make_dirs() - make a folder, and those above it
+ * @dir: its path; may be there already
+ *
+ * Return: 0 or -errno.
+ */
+int file_make_dirs(const char *dir)
+{
+	char path[PATH_MAX];
+	char *p;
+
+	snprintf(path, sizeof(path), "%s", dir);
+	for (p = path + 1; *p; p++) {
+		if (*p != '/')
+			continue;
+		*p = '\0';
+		if (mkdir(path, 0755) && errno != EEXIST)
+			return -errno;
+		*p = '/';
+	}
+	return mkdir(path, 0755) && errno != EEXIST ? -errno : 0;
 }

@@ -20,6 +20,7 @@ struct file {
 
 int file_load(struct file *file, const char *path, struct hermon_report *report);
 void file_unload(struct file *file);
+int file_make_dirs(const char *dir);
 int file_save(const char *path, const void *data, size_t size, bool replace);
 
 #endif /* FILE_H */
