@@ -5,27 +5,16 @@
 set -u -o pipefail
 
 cd "$(dirname "$0")" || exit 1
+. ../lib/ktap.sh
 . ../vm/mstflint-host.sh
 dir=$(mktemp -d) || exit 1
 trap 'rm -rf "$dir"' EXIT
-n=0
-failures=0
-
-result() { # STATUS TEXT
-	n=$((n + 1))
-	if [ "$1" = 0 ]; then
-		echo "ok $n $2"
-	else
-		failures=$((failures + 1))
-		echo "not ok $n $2"
-		sed 's/^/# /' "$dir/said"
-	fi
-}
+said=$dir/said
 
 # A full CRC that is wrong fails no verify of mstflint, but has its line.
 verify() { # FILE
-	mstflint -striped_image -i "$1" verify >"$dir/said" 2>&1 &&
-		! grep -qi wrong "$dir/said"
+	mstflint -striped_image -i "$1" verify >"$said" 2>&1 &&
+		! grep -qi wrong "$said"
 }
 
 make -s build/plain/dumps >&2 || exit 1
@@ -44,5 +33,4 @@ for at in 0x90 0x100090; do
 done
 ! verify "$last"
 result $? "the last one, damaged, is not verified"
-echo "1..$n"
-[ "$n" -gt 50 ] && [ "$failures" = 0 ]
+finish && [ "$n" -gt 50 ]

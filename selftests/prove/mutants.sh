@@ -8,21 +8,10 @@
 set -u -o pipefail
 
 cd "$(dirname "$0")" || exit 1
+. ../lib/ktap.sh
 core=../../drivers/net/ethernet/mellanox/hermon/core
 work=build/mutants
 jobs=${HERMON_JOBS:-$(nproc)}
-n=0
-failures=0
-
-result() { # good|bad TEXT
-	n=$((n + 1))
-	if [ "$1" = good ]; then
-		echo "ok $n $2"
-	else
-		failures=$((failures + 1))
-		echo "not ok $n $2"
-	fi
-}
 
 explain() { # FILE
 	sed 's/^/# /' "$1" | head -n 20
@@ -78,5 +67,4 @@ echo "KTAP version 1"
 for name; do
 	try "$(basename "$name" .diff)"
 done
-echo "1..$n"
-[ "$n" -gt 0 ] && [ "$failures" = 0 ]
+finish

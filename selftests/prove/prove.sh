@@ -10,22 +10,11 @@
 set -u -o pipefail
 
 cd "$(dirname "$0")" || exit 1
+. ../lib/ktap.sh
 page=../../Documentation/hermon/safety.rst
 tables=build/tables
 jobs=${HERMON_JOBS:-$(nproc)}
 mode=${1:-}
-n=0
-failures=0
-
-result() { # STATUS TEXT
-	n=$((n + 1))
-	if [ "$1" = 0 ]; then
-		echo "ok $n $2"
-	else
-		failures=$((failures + 1))
-		echo "not ok $n $2"
-	fi
-}
 
 # part NAME COMMAND...: its own results, indented, then one for all of them
 part() {
@@ -120,8 +109,7 @@ main() {
 		write_page
 		sed 's/^/# /' "$tables/sweep" "$tables/faults"
 	fi
-	echo "1..$n"
-	[ "$failures" = 0 ]
+	finish
 }
 
 main

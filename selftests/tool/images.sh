@@ -9,6 +9,8 @@
 set -u
 
 cd "$(dirname "$0")" || exit 1
+. ../lib/ktap.sh
+said=out
 HERMONFW=$(realpath "${HERMONFW:-../../userspace/hermonfw/hermonfw}")
 build=$(realpath ../fs2/fs2-build)
 dir=$(mktemp -d) || exit 1
@@ -16,19 +18,6 @@ trap 'rm -rf "$dir"' EXIT
 cd "$dir" || exit 1
 export LC_ALL=C NO_COLOR=1 TERM=dumb COLUMNS=80
 
-n=0
-failures=0
-
-result() { # good|bad NAME
-	n=$((n + 1))
-	if [ "$1" = good ]; then
-		echo "ok $n $2"
-	else
-		failures=$((failures + 1))
-		echo "not ok $n $2"
-		sed 's/^/# /' out
-	fi
-}
 
 make() { # FILE OPTION...
 	local file=$1
@@ -318,5 +307,4 @@ for len in 1 2 3 4 15 16 17 31 32 47 48 52 55 56 60 63 64 3143 3144 3148 3160 31
 done
 result $state 'files cut off and joined at 30 lengths, 5 commands each'
 
-echo "1..$n"
-[ $failures = 0 ]
+finish

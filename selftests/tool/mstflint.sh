@@ -10,6 +10,7 @@
 set -u
 
 cd "$(dirname "$0")" || exit 1
+. ../lib/ktap.sh
 HERMONFW=${HERMONFW:-../../userspace/hermonfw/hermonfw}
 build=../fs2/fs2-build
 
@@ -20,20 +21,8 @@ echo "KTAP version 1"
 dir=$(mktemp -d) || exit 1
 trap 'rm -rf "$dir"' EXIT
 
-n=0
-failures=0
 flags=()	# for mstflint
 kind=--image	# for hermonfw
-
-result() { # good|bad NAME
-	n=$((n + 1))
-	if [ "$1" = good ]; then
-		echo "ok $n $2"
-	else
-		failures=$((failures + 1))
-		echo "not ok $n $2"
-	fi
-}
 
 # differs WHAT: compares $dir/ours with $dir/theirs
 differs() {
@@ -222,5 +211,4 @@ same --flash --chunk 512K --slot 1 --flash-size 4M --blank-guids
 $build --seed 3 -o "$dir/old.bin"
 same --flash --chunk 1M --slot 1 --retired "$dir/old.bin"
 
-echo "1..$n"
-[ $failures = 0 ]
+finish
