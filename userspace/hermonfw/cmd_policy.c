@@ -211,7 +211,7 @@ static void tell_journal(const struct attempt *a, int code)
 		     ARRAY_SIZE(fields));
 }
 
-/* What was refused has changed nothing: the record before it stays. */
+/* What was refused has changed nothing, and leaves no record. */
 static int burn(struct attempt *a)
 {
 	struct error e;
