@@ -3,14 +3,14 @@
 # Cards are unplugged and plugged in again in the middle of a burn, and the port
 # above reports errors. The emulator does it, told through its own monitor.
 #
-#	plug.sh MONITOR PLUG ERRORS NEW NEW-VERSION OTHER OTHER-VERSION OLD-VERSION
+#	plug.sh MONITOR PLUG ERRORS NEW NEW-VERSION OTHER OTHER-VERSION THIRD OLD-VERSION
 #
 # MONITOR is the serial port that leads to it. PLUG and ERRORS are cards, with the
 # emulator's names card1 and port2.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/moments.sh"
 
-plug=$2 errors=$3 new=$4 new_version=$5 other=$6 other_version=$7 old_version=$8
+plug=$2 errors=$3 new=$4 new_version=$5 other=$6 other_version=$7 third=$8 old_version=$9
 given_up='driver gives the card up before the new image is signed'
 
 # tell JSON: the emulator's answer; what it says unasked is passed over
@@ -117,9 +117,10 @@ result "the card has one of two versions"
 burns "$errors" "$other" "$other_version"
 result "the next burn succeeds"
 
-# One that leaves the link alone.
+# One that leaves the link alone. All of $new may be in the free slot by now, and
+# to burn that is over in a moment.
 dmesg -C
-begin "$errors" "$new"
+begin "$errors" "$third"
 until_says Writing
 inject COMP_TIME
 ends

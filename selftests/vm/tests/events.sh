@@ -15,6 +15,7 @@ slow=part=W25X16,time-scale=3,rev=b0
 image=(--hwid 00b00190 --devrev b0 --chunk 64K --size 8K)
 build "${image[@]}" --version 2.6.0 --seed 6 -o "$share/new.bin"
 build "${image[@]}" --version 2.7.0 --seed 7 -o "$share/other.bin"
+build "${image[@]}" --version 2.4.0 --seed 4 -o "$share/third.bin"
 build "${image[@]}" --version 2.5.0 --seed 5 -o "$work/older"
 build "${image[@]}" --version 2.8.0 --seed 8 -o "$work/old"
 # Something to erase lies in the free slot.
@@ -113,7 +114,7 @@ plug() {
 		-chardev socket,id=to-monitor,path=$work/monitor \
 		-device virtserialport,chardev=to-monitor,name=monitor" \
 		guest "${cards[@]}" -l -- ./plug.sh monitor 0000:01:00.0 \
-		0000:02:00.0 new.bin 2.6.0 other.bin 2.7.0 2.8.0
+		0000:02:00.0 new.bin 2.6.0 other.bin 2.7.0 third.bin 2.8.0
 	afterwards
 }
 
