@@ -1,14 +1,20 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# Burns two images in turn, many times: all succeed, and the kernel needs no more
-# memory than before.
+# Burns images in turn, many times: all succeed, and the kernel needs no more memory
+# than before.
 #
-#	endure.sh CARD BURNS IMAGE VERSION OTHER OTHER-VERSION
+#	endure.sh CARD BURNS [IMAGE VERSION]...
+#
+# Of two, each would still lie in the slot that is free; of three, none does.
 . "$(dirname "$0")/lib.sh"
 
 card=$1 burns=$2
-images=("$3" "$5")
-versions=("$4" "$6")
+shift 2
+images=() versions=()
+while [ $# -gt 0 ]; do
+	images+=("$1") versions+=("$2")
+	shift 2
+done
 # What two burns may differ by for reasons that are not ours, in KiB.
 slack=1024
 # Burns before memory is measured: caches fill.
@@ -21,11 +27,11 @@ kernel_memory() {
 }
 
 burn_all() {
-	local i
+	local i turn
 	for ((i = 1; i <= burns; i++)); do
-		devlink dev flash "pci/$card" file "${images[i % 2]}" >/dev/null ||
-			return 1
-		[ "$(stored "$card")" = "${versions[i % 2]}" ] || return 1
+		turn=$((i % ${#images[@]}))
+		devlink dev flash "pci/$card" file "${images[turn]}" >/dev/null || return 1
+		[ "$(stored "$card")" = "${versions[turn]}" ] || return 1
 		[ $i -ne $warm ] || before=$(kernel_memory)
 	done
 	after=$(kernel_memory)
