@@ -3,15 +3,18 @@
 # What happens to a card in the middle of a burn: signals, unbind, removal,
 # resets, others who want the same card. A card for each.
 #
-#	events.sh TABLE MODULE NEW NEW-VERSION OTHER OTHER-VERSION OLD-VERSION
+#	events.sh TABLE MODULE NEW NEW-VERSION OTHER OTHER-VERSION OLD-VERSION \
+#		THIRD THIRD-VERSION
 #
 # A line of TABLE: an event, the moment, the card. All cards have OLD-VERSION and
-# are burned with NEW; the burn afterwards is of OTHER.
+# are burned with NEW; the burn afterwards is of OTHER. THIRD is for those that are
+# burned many times.
 # shellcheck disable=SC2317 # the names of most functions are in the table
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/moments.sh"
 
 table=$1 module=$2 new=$3 new_version=$4 other=$5 other_version=$6 old_version=$7
+third=$8 third_version=$9
 driver=/sys/bus/pci/drivers/hermon_fw
 given_up='driver gives the card up before the new image is signed'
 host_reset='host resets the card before the new image is signed'
@@ -189,16 +192,57 @@ together() {
 	done
 }
 
+now_ms() { echo $((${EPOCHREALTIME/[.,]/} / 1000)); }
+
+# killed SIGNAL DELAY IMAGE OLD NEW: a burn gets the signal after that many
+# milliseconds, wherever it is then; leaves what the card has in $has.
+killed() {
+	begin "$card" "$3"
+	sleep "$(($2 / 1000)).$(printf '%03d' $(($2 % 1000)))"
+	kill "-$1" -- "-$burn" 2>/dev/null
+	ends
+	has=$(stored "$card")
+	if [ "$has" != "$4" ] && [ "$has" != "$5" ]; then
+		ktap_print_msg "'$has' is neither $4 nor $5"
+		return 1
+	fi
+	whole "$card" "$has"
+}
+
+# Burns that get a signal at any moment of what a burn takes, up to its end.
+anywhen() {
+	local images=("$new" "$other" "$third") signals=(INT TERM KILL)
+	local versions=("$new_version" "$other_version" "$third_version")
+	local i start took delay has=$old_version went_on=0
+
+	start=$(now_ms)
+	burns "$card" "$third" "$third_version" || return
+	took=$(($(now_ms) - start))
+	has=$third_version
+	for i in $(seq 0 $((any_moments - 1))); do
+		delay=$((RANDOM * took / 32768))
+		if ! killed ${signals[i % 3]} $delay "${images[i % 3]}" "$has" "${versions[i % 3]}"; then
+			ktap_print_msg "SIG${signals[i % 3]} after $delay ms, seed $seed"
+			return 1
+		fi
+		[ "$has" != "${versions[i % 3]}" ] || went_on=$((went_on + 1))
+	done
+	ktap_print_msg "a burn takes $took ms; $went_on of $any_moments went on, seed $seed"
+}
+
 # Results of an event.
 count() {
 	case $1 in
-	together) echo 1 ;;
+	together | anywhen) echo 1 ;;
 	vanish) echo 5 ;;
 	unbind | remove | unload | reset | meanwhile) echo 4 ;;
 	*) echo 3 ;;
 	esac
 }
 
+any_moments=15
+seed=$((EPOCHSECONDS % 32768))
+RANDOM=$seed
 plan=1
 while read -r event _; do
 	plan=$((plan + $(count "$event")))
@@ -212,6 +256,10 @@ while read -r event moment card argument; do
 		# shellcheck disable=SC2086 # several words are wanted
 		together $card $argument
 		result "two cards at once"
+		;;
+	anywhen)
+		anywhen
+		result "$any_moments burns that get a signal at any moment"
 		;;
 	*) run ;;
 	esac

@@ -84,11 +84,12 @@ burns() {
 	event second "${before[1]}"
 	event meanwhile Erasing
 	event vanish Erasing '' fault=gone-at-op=5,fault=back-after=20
+	event anywhen -
 	event together -
 	card together-too
 	sed -i "\$s/\$/$(address)/" "$share/table"
 	guest "${cards[@]}" -l -- ./events.sh table /mnt/hermon/hermon_fw.ko \
-		new.bin 2.6.0 other.bin 2.7.0 2.8.0
+		new.bin 2.6.0 other.bin 2.7.0 2.8.0 third.bin 2.4.0
 	afterwards
 }
 
