@@ -64,6 +64,7 @@ suites() {
 		echo "vm-rebind-$kernel selftests/vm/tests/rebind.sh $kernel"
 		echo "vm-events-$kernel selftests/vm/tests/events.sh $kernel"
 		echo "vm-mlx4-$kernel selftests/vm/tests/mlx4.sh $kernel"
+		echo "vm-lockdown-$kernel selftests/vm/tests/lockdown.sh $kernel"
 		echo "static-module-$kernel scripts/check-module.sh $kernel"
 	done
 	cat <<-EOT
@@ -81,7 +82,7 @@ suites_debug() {
 	debug-detect	selftests/vm/tests/detect.sh debug
 	debug-kunit	selftests/vm/tests/kunit.sh debug
 	EOT
-	for test in flash refuse probe rebind identity recover region health reload handover events nomem; do
+	for test in flash refuse probe rebind identity recover region health reload handover lockdown events nomem; do
 		echo "debug-$test selftests/vm/tests/$test.sh debug"
 	done
 	echo "kcsan-detect selftests/vm/tests/detect.sh kcsan"

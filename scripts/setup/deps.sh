@@ -19,7 +19,7 @@ packages() {
 		shellcheck codespell python3-docutils perl python3 xz-utils groff-base ;;
 	deb) packages build; echo build-essential debhelper dh-dkms dpkg-dev \
 		fakeroot lintian ;;
-	kernel) packages build; echo bc bison flex libelf-dev cpio kmod ;;
+	kernel) packages build; echo bc bison flex libelf-dev libssl-dev openssl cpio kmod ;;
 	upstream) packages kernel; echo libssl-dev rsync coccinelle ocaml-nox \
 		ocaml-findlib python3-sphinx python3-yaml ;;
 	*) echo "deps.sh: no group $1 (build, unit, vm, static, deb, kernel, upstream)" >&2

@@ -19,7 +19,7 @@ setup=$here/../../scripts/setup
 
 version=6.12
 # What building a module reads; the rest of the tree is 4 GB of source and objects.
-kept=(Makefile Kbuild .config Module.symvers System.map arch include scripts tools)
+kept=(Makefile Kbuild .config Module.symvers System.map arch certs include scripts tools)
 
 unpack_source() {
 	local apt=$1.apt
