@@ -221,7 +221,7 @@ anywhen() {
 	has=$third_version
 	for i in $(seq 0 $((any_moments - 1))); do
 		delay=$((RANDOM * took / 32768))
-		if ! killed ${signals[i % 3]} $delay "${images[i % 3]}" "$has" "${versions[i % 3]}"; then
+		if ! killed "${signals[i % 3]}" "$delay" "${images[i % 3]}" "$has" "${versions[i % 3]}"; then
 			ktap_print_msg "SIG${signals[i % 3]} after $delay ms, seed $seed"
 			return 1
 		fi
