@@ -17,21 +17,23 @@
 #include "batch.h"
 #include "out.h"
 
-#define LINE_MAX_LEN	4096
+#define PIECE	4096
 
 /**
  * struct stream - what one process says on one of its outputs
  * @fd: where it comes from; -1 when it has ended
  * @to: where it goes
  * @dev: the card
- * @line: what of a line has come
+ * @line: what of a line has come, of any length, to be written to
+ * @text: the same, to be read when @line is flushed
  * @n: how much of it
  */
 struct stream {
 	int fd;
 	FILE *to;
 	const char *dev;
-	char line[LINE_MAX_LEN];
+	FILE *line;
+	char *text;
 	size_t n;
 };
 
@@ -51,19 +53,20 @@ struct batch {
 
 static void put_line(const struct batch *b, struct stream *s)
 {
+	fflush(s->line);
 	if (!s->n)
 		return;
-	if (b->app->json && s->to == stdout)
-		fprintf(s->to, "%.*s\n", (int)s->n, s->line);
-	else
-		fprintf(s->to, "%s: %.*s\n", s->dev, (int)s->n, s->line);
+	if (!b->app->json || s->to != stdout)
+		fprintf(s->to, "%s: ", s->dev);
+	fwrite(s->text, 1, s->n, s->to);
+	putc('\n', s->to);
 	fflush(s->to);
-	s->n = 0;
+	rewind(s->line);
 }
 
 static void take(const struct batch *b, struct stream *s)
 {
-	char buf[LINE_MAX_LEN];
+	char buf[PIECE];
 	ssize_t n, i;
 
 	n = read(s->fd, buf, sizeof(buf));
@@ -71,13 +74,15 @@ static void take(const struct batch *b, struct stream *s)
 		put_line(b, s);
 		close(s->fd);
 		s->fd = -1;
+		fclose(s->line);
+		free(s->text);
 		return;
 	}
 	for (i = 0; i < n; i++) {
-		if (buf[i] == '\n' || s->n == sizeof(s->line))
+		if (buf[i] == '\n')
 			put_line(b, s);
-		if (buf[i] != '\n')
-			s->line[s->n++] = buf[i];
+		else
+			putc(buf[i], s->line);
 	}
 }
 
@@ -104,23 +109,34 @@ static void pass_on(struct batch *b)
 	}
 }
 
-static void listen_to(struct batch *b, u32 stream, int fd, FILE *to,
-		      const char *dev)
+static void listen_to(struct stream *s, int fd, FILE *to, const char *dev)
 {
-	struct stream *s = &b->streams[stream];
-
 	s->fd = fd;
 	s->to = to;
 	s->dev = dev;
 }
 
+static int open_lines(struct stream *streams)
+{
+	u32 i;
+
+	for (i = 0; i < 2; i++) {
+		streams[i].line = open_memstream(&streams[i].text,
+						 &streams[i].n);
+		if (!streams[i].line)
+			return -errno;
+	}
+	return 0;
+}
+
 static int start(struct batch *b, const char *dev,
 		 int (*one)(void *ctx, const char *dev), void *ctx)
 {
+	struct stream *streams = &b->streams[2 * b->n];
 	int out[2], err[2];
 	pid_t child;
 
-	if (pipe(out) || pipe(err))
+	if (open_lines(streams) || pipe(out) || pipe(err))
 		return -errno;
 	fflush(stdout);
 	child = fork();
@@ -137,8 +153,8 @@ static int start(struct batch *b, const char *dev,
 	}
 	close(out[1]);
 	close(err[1]);
-	listen_to(b, 2 * b->n, out[0], stdout, dev);
-	listen_to(b, 2 * b->n + 1, err[0], stderr, dev);
+	listen_to(&streams[0], out[0], stdout, dev);
+	listen_to(&streams[1], err[0], stderr, dev);
 	b->children[b->n++] = child;
 	return 0;
 }
