@@ -85,27 +85,43 @@ static int fail_nth(void)
 }
 
 /*
- * Returns whether the failure happened: the kernel counts down, and is at 0
- * when it has let an allocation fail.
+ * The kernel counts down, and is at 0 when it has let something fail. Copies to and
+ * from the program count as well, so it may be this look that fails, or the write
+ * that ends the count: both mean that the request had less than that to fail.
  */
+static bool has_happened(int fd)
+{
+	char text[16] = "";
+	ssize_t len = pread(fd, text, sizeof(text) - 1, 0);
+
+	if (len < 0 && errno == EFAULT)
+		return false;
+	if (len <= 0)
+		die("read");
+	if (!atoi(text))
+		return true;
+	if (syscall(SYS_write, fd, "0", 1) < 0 && errno != EFAULT)
+		die("write");
+	return false;
+}
+
+/* Returns whether the failure happened. */
 static bool perform_failing(const struct request *req, unsigned int nth,
 			    ssize_t *done)
 {
 	int fd = fail_nth();
 	char text[16];
+	bool happened;
 	int saved;
 
 	snprintf(text, sizeof(text), "%u", nth);
 	put(fd, text);
 	*done = perform(req);
 	saved = errno;
-	memset(text, 0, sizeof(text));
-	if (pread(fd, text, sizeof(text) - 1, 0) <= 0)
-		die("read");
-	put(fd, "0");
+	happened = has_happened(fd);
 	close(fd);
 	errno = saved;
-	return !atoi(text);
+	return happened;
 }
 
 static void tell(unsigned int nth, int err)
@@ -124,9 +140,11 @@ static void tell(unsigned int nth, int err)
 	errno = saved;
 }
 
-/* The errno in a message, or 0 */
+/* The errno in a message, or 0; what ends a long answer need not have one. */
 static int message_errno(const struct nlmsghdr *header)
 {
+	if (header->nlmsg_len < NLMSG_LENGTH(sizeof(int)))
+		return 0;
 	if (header->nlmsg_type == NLMSG_ERROR || header->nlmsg_type == NLMSG_DONE)
 		return -*(const int *)NLMSG_DATA(header);
 	return 0;
