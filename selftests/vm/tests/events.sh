@@ -95,7 +95,7 @@ burns() {
 
 suspend() {
 	start
-	card suspend
+	card suspend time-scale=10
 	HERMON_QEMU_ARGS="-serial file:$work/results" guest "${cards[@]}" -l -- \
 		exec ./suspend.sh /dev/ttyS1 "$(address)" new.bin 2.6.0 other.bin 2.7.0
 	import <"$work/results"
