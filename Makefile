@@ -28,9 +28,29 @@ tool:
 install-tool:
 	@$(MAKE) --no-print-directory -C userspace/hermonfw install
 
+# What a build of the module reads, and no more
+dkms_files := Kbuild Makefile drivers include/compat include/env/kernel \
+	include/hermon
+VERSION = $(shell sed -n '/define HERMONFW_VERSION/s/.*"\(.*\)"/\1/p' \
+	userspace/hermonfw/hermonfw.h)
+dkms_dir = $(DESTDIR)/usr/src/hermon-fw-$(VERSION)
+
+.PHONY: install-dkms
+install-dkms:
+	mkdir -p $(dkms_dir)
+	tar -c --exclude-vcs-ignores $(dkms_files) | tar -x -C $(dkms_dir)
+	sed 's/#MODULE_VERSION#/$(VERSION)/' scripts/dkms/dkms.conf \
+		>$(dkms_dir)/dkms.conf
+	install -D -m 644 userspace/modprobe/hermon-fw.conf \
+		$(DESTDIR)/usr/lib/modprobe.d/hermon-fw.conf
+
 .PHONY: deb
 deb:
 	@scripts/deb.sh
+
+.PHONY: rpm
+rpm:
+	@scripts/rpm.sh
 
 .PHONY: help
 help:
@@ -39,6 +59,7 @@ help:
 	@echo 'clean            remove what a build made'
 	@echo 'tool             build hermonfw, the command line tool'
 	@echo 'install-tool     install it below $$(DESTDIR)$$(PREFIX)'
+	@echo 'install-dkms     install the source of the module below $$(DESTDIR)/usr/src'
 	@echo 'check            run all tests; SUITE=NAME runs some'
 	@echo 'prove            show that no power cut and no fault bricks a card'
 	@echo 'check-debug      run them in kernels that look for faults'
@@ -46,6 +67,7 @@ help:
 	@echo 'coverage         which lines of core/ the tests execute'
 	@echo 'bench            measure burns against mstflint (PARTS=, CASES=, RUNS=)'
 	@echo 'deb              Debian packages of both, in build/deb'
+	@echo 'rpm              RPM packages of both, and their source, in build/rpm'
 	@echo 'upstream         would it pass in a kernel tree? (TREE=7.3, 6.12 or a folder)'
 	@echo
 	@echo 'KERNEL_SRC=DIR   build for the kernel with these headers, not the running one'

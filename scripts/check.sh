@@ -69,6 +69,7 @@ suites() {
 	done
 	cat <<-EOT
 	static-code	scripts/check-code.sh
+	rpm		scripts/check-rpm.sh
 	static-text	scripts/check-text.sh
 	EOT
 }

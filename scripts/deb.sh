@@ -11,6 +11,8 @@ set -eu -o pipefail
 shopt -s inherit_errexit
 
 top=$(cd "$(dirname "$0")/.." && pwd)
+# shellcheck source=/dev/null
+. "$top/scripts/package-lib.sh"
 out=$top/build/deb
 suffix=
 lint=y
@@ -22,28 +24,14 @@ while getopts o:v:n option; do
 	*) exit 2 ;;
 	esac
 done
-maintainer=${HERMON_MAINTAINER:-$(git -C "$top" log -1 --format=%ae 2>/dev/null || true)}
 
 # A copy of what is to be packaged, with debian/ where its tools want it.
 unpack() {
-	mkdir -p "$1"
-	(cd "$top" && git ls-files -co --exclude-standard) |
-		tar -C "$top" --ignore-failed-read -c -T - | tar -x -C "$1"
+	copy_tree "$1"
 	mv "$1/scripts/debian" "$1/debian"
-	sed -i "s/@MAINTAINER@/${maintainer:-hermon@users.noreply.invalid}/" \
-		"$1/debian/control" "$1/debian/changelog"
-	check_version "$1"
+	name_maintainer "$1/debian/control" "$1/debian/changelog"
+	check_version "$(sed -n '1s/.*(\(.*\)).*/\1/p' "$1/debian/changelog")"
 	sed -i "1s/)/$suffix)/" "$1/debian/changelog"
-}
-
-# One version for tool, module and packages.
-check_version() {
-	local tool package
-	tool=$(sed -n 's/^#define HERMONFW_VERSION\t"\(.*\)"/\1/p' \
-		"$1/userspace/hermonfw/hermonfw.h")
-	package=$(sed -n '1s/.*(\(.*\)).*/\1/p' "$1/debian/changelog")
-	[ "$tool" = "$package" ] ||
-		{ echo "deb.sh: hermonfw.h says $tool, changelog $package" >&2; exit 1; }
 }
 
 main() {

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Makes sure that the Debian packages behind a group of checks are installed.
 #
-#	deps.sh [build | unit | vm | static | deb | kernel | upstream]...
-#					(default: all but the last three)
+#	deps.sh [build | unit | vm | static | deb | rpm | kernel | upstream]...
+#					(default: all but the last four)
 set -eu -o pipefail
 shopt -s inherit_errexit
 
@@ -19,10 +19,11 @@ packages() {
 		shellcheck codespell python3-docutils perl python3 xz-utils groff-base ;;
 	deb) packages build; echo build-essential debhelper dh-dkms dpkg-dev \
 		fakeroot lintian ;;
+	rpm) packages build; echo rpm rpmlint gzip ;;
 	kernel) packages build; echo bc bison flex libelf-dev libssl-dev openssl cpio kmod ;;
 	upstream) packages kernel; echo libssl-dev rsync coccinelle ocaml-nox \
 		ocaml-findlib python3-sphinx python3-yaml ;;
-	*) echo "deps.sh: no group $1 (build, unit, vm, static, deb, kernel, upstream)" >&2
+	*) echo "deps.sh: no group $1 (build, unit, vm, static, deb, rpm, kernel, upstream)" >&2
 		return 2 ;;
 	esac
 }
