@@ -21,6 +21,8 @@
 
 /* Firmware holds the flash semaphore for a command or a few. */
 #define SEM_TIMEOUT_MS		5000
+/* Behind the semaphore what is on the flash is read; all of 2 MB takes 10 s. */
+#define PREPARE_TIMEOUT_MS	(SEM_TIMEOUT_MS + 10000)
 /* Progress messages of one burn: a flood overruns the reader's socket. */
 #define N_NOTIFICATIONS		50
 
@@ -479,7 +481,7 @@ static int update(struct hermon_flash *flash,
 	struct hermon_gw *gw = &flash->hdev->gw;
 	int err;
 
-	notify_timeout(flash, "Preparing to flash", SEM_TIMEOUT_MS);
+	notify_timeout(flash, "Preparing to flash", PREPARE_TIMEOUT_MS);
 	err = check_file(flash, params->fw);
 	if (err)
 		return err;
