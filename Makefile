@@ -66,6 +66,7 @@ help:
 	@echo 'fuzz             look for inputs that break a parser (TIME=S or RUNS=N)'
 	@echo 'coverage         which lines of core/ the tests execute'
 	@echo 'bench            measure burns against mstflint (PARTS=, CASES=, RUNS=)'
+	@echo 'demo             one downgrade on an emulated card; RECORD=1 makes demo.svg'
 	@echo 'deb              Debian packages of both, in build/deb'
 	@echo 'rpm              RPM packages of both, and their source, in build/rpm'
 	@echo 'upstream         would it pass in a kernel tree? (TREE=7.3, 6.12 or a folder)'
@@ -110,7 +111,7 @@ prove:
 
 .PHONY: demo
 demo:
-	@scripts/demo.sh
+	@scripts/demo.sh $(if $(RECORD),--record)
 
 .PHONY: vm
 vm:
