@@ -40,14 +40,38 @@ documents() {
 	done
 }
 
-# Each reason to refuse has its row, and each row its reason.
-message_table() {
-	local doc=Documentation/networking/devlink/hermon.rst
+# rows DOCUMENT: each name on standard input has its row in a table there
+rows() {
 	local name status=0
 	while read -r name; do
-		grep -qw "$name" "$doc" || { echo "$doc has no row $name"; status=1; }
-	done < <(sed -n 's/^\tREASON(\([A-Z0-9_]*\),.*/\1/p' \
-		drivers/net/ethernet/mellanox/hermon/core/report.c)
+		grep -qxE " {3}\* - $name" "$1" || { echo "$1 has no row $name"; status=1; }
+	done
+	return $status
+}
+
+# Each reason to refuse has its row, whether the driver or the tool gives it.
+message_table() {
+	sed -n 's/^\tREASON(\([A-Z0-9_]*\),.*/\1/p' \
+		drivers/net/ethernet/mellanox/hermon/core/report.c |
+		rows Documentation/networking/devlink/hermon.rst || return
+	cat userspace/hermonfw/*.c | tr '\n\t' '  ' |
+		grep -oE '((error_set|refuse)\([^"{]*|\[USER_[A-Z]*\] = )"[A-Z_]{3,}"' |
+		grep -oE '[A-Z_]+"$' | tr -d '"' | grep -vw IMAGE_GUIDS_BLANK | sort -u |
+		rows Documentation/hermon/messages.rst
+}
+
+# The picture of the demo shows what the demo types today. Blanks do not count: a
+# row that is too long goes on in the next.
+recording() {
+	local picture=Documentation/hermon/demo.svg shown line status=0
+	shown=$(sed -n '/^<text/{s/<[^>]*>//g;s/&gt;/>/g;s/&lt;/</g;s/&amp;/\&/g;p}' "$picture" |
+		tr -d ' \n')
+	while read -r line; do
+		grep -qF -- "${line// /}" <<<"$shown" || {
+			echo "$picture does not show: $line; make demo RECORD=1 makes it anew"
+			status=1
+		}
+	done < <(scripts/demo.sh --list)
 	return $status
 }
 
@@ -64,6 +88,9 @@ echo "KTAP version 1"
 check "shellcheck" lint_shell
 check "codespell" spelling
 check "documents are valid reStructuredText" documents
+check "what documents refer to is there" scripts/check-links.py
+check "a reference to nothing would be noticed" scripts/check-links.py --test
+check "the picture of the demo is that of this demo" recording
 check "every message has its row in the documents" message_table
 check "every file names its licence" licences
 done_checking
