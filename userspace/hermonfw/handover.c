@@ -5,13 +5,10 @@
  * driver_override keeps others away from the card meanwhile: without it,
  * whichever driver is loaded next might take it.
  */
-#include <fcntl.h>
-#include <spawn.h>
-#include <stdlib.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "handover.h"
+#include "program.h"
 #include "users.h"
 
 #define NETWORK_DRIVER	"mlx4_core"
@@ -97,49 +94,6 @@ int handover_check(const struct sysfs_card *card, u32 force, struct error *e)
 	return 0;
 }
 
-static void read_words(int fd, char *buf, size_t len)
-{
-	size_t n = 0;
-	ssize_t got;
-
-	while (n < len - 1) {
-		got = read(fd, buf + n, len - 1 - n);
-		if (got <= 0)
-			break;
-		n += got;
-	}
-	buf[n] = '\0';
-	buf[strcspn(buf, "\n")] = '\0';
-}
-
-/* Runs modprobe; what it complains about goes to @said. */
-static int run_modprobe(char *said, size_t len)
-{
-	char *argv[] = { (char *)"modprobe", (char *)SYSFS_DRIVER, NULL };
-	posix_spawn_file_actions_t actions;
-	int pipe_fd[2], status = 0, err;
-	pid_t pid;
-
-	*said = '\0';
-	if (pipe2(pipe_fd, O_CLOEXEC))
-		return -errno;
-	posix_spawn_file_actions_init(&actions);
-	posix_spawn_file_actions_adddup2(&actions, pipe_fd[1], STDOUT_FILENO);
-	posix_spawn_file_actions_adddup2(&actions, pipe_fd[1], STDERR_FILENO);
-	err = posix_spawnp(&pid, argv[0], &actions, NULL, argv, environ);
-	posix_spawn_file_actions_destroy(&actions);
-	close(pipe_fd[1]);
-	if (!err) {
-		read_words(pipe_fd[0], said, len);
-		while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
-			;
-	}
-	close(pipe_fd[0]);
-	if (err)
-		return -err;
-	return status ? -ENOEXEC : 0;
-}
-
 /* The reason lies in words only, and these come from the C library. */
 static void advise_module(const char *said, struct error *e)
 {
@@ -155,12 +109,13 @@ static void advise_module(const char *said, struct error *e)
 
 static int load_module(struct error *e)
 {
+	char *argv[] = { (char *)"modprobe", (char *)SYSFS_DRIVER, NULL };
 	char said[200];
 	int err;
 
 	if (sysfs_has_driver(SYSFS_DRIVER))
 		return 0;
-	err = run_modprobe(said, sizeof(said));
+	err = program_run(argv, said, sizeof(said));
 	if (!err && sysfs_has_driver(SYSFS_DRIVER))
 		return 0;
 	if (!err)
