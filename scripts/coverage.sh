@@ -44,9 +44,11 @@ programs() {
 		[ -x "$suite" ] || continue
 		echo "cd ${suite%/build/*} && run $(basename "$suite") $suite"
 	done
-	echo "cd $top/selftests/tool &&" \
-		"HERMONFW=$top/selftests/tool/build/coverage/hermonfw" \
-		"run images-%4m ./images.sh"
+	for suite in images doctor; do
+		echo "cd $top/selftests/tool &&" \
+			"HERMONFW=$top/selftests/tool/build/coverage/hermonfw" \
+			"run $suite-%4m ./$suite.sh"
+	done
 	for suite in "$top"/selftests/fuzz/build/coverage/fuzz_*; do
 		[ -x "$suite" ] || continue
 		echo "cd $top/selftests/fuzz &&" \
@@ -59,7 +61,7 @@ lcov() {
 	local objects=() program
 	for program in "$top"/selftests/{unit,tool}/build/coverage/*_{test,kunit} \
 		"$top"/selftests/fuzz/build/coverage/fuzz_* \
-		"$top/selftests/tool/build/coverage/hermonfw"; do
+		"$top"/selftests/tool/build/coverage/hermonfw{,-fake}; do
 		[ -x "$program" ] && objects+=(-object "$program")
 	done
 	llvm-profdata merge -o "$out/all.profdata" "$out"/*.profraw

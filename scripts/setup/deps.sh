@@ -11,8 +11,9 @@ shopt -s inherit_errexit
 packages() {
 	case $1 in
 	build) echo gcc libc6-dev make pkg-config libnl-3-dev libnl-genl-3-dev \
-		libjson-c-dev zlib1g-dev libmd-dev ;;
-	unit) packages build; echo clang libclang-rt-dev llvm ;;
+		libjson-c-dev libkmod-dev zlib1g-dev libmd-dev ;;
+	unit) packages build; echo clang libclang-rt-dev llvm jq kmod openssl \
+		util-linux xz-utils ;;
 	vm) packages build; echo mmdebstrap uidmap debian-archive-keyring cpio \
 		erofs-utils zstd xz-utils jq kmod util-linux ;;
 	static) packages build; echo clang clang-tools clang-format sparse \

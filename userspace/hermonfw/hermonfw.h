@@ -86,5 +86,6 @@ int cmd_stamp(struct app *app, int argc, char **argv);
 int cmd_dumpini(struct app *app, int argc, char **argv);
 int cmd_map(struct app *app, int argc, char **argv);
 int cmd_policy(struct app *app, int argc, char **argv);
+int cmd_doctor(struct app *app, int argc, char **argv);
 
 #endif /* HERMONFW_H */

@@ -58,6 +58,8 @@ static const struct command commands[] = {
 	  "give it back" },
 	{ "policy", cmd_policy, "DEV [--policy-dir DIR] [--state-dir DIR] [--dry-run]",
 	  "give a card the firmware that a policy wants" },
+	{ "doctor", cmd_doctor, "[DEV]",
+	  "what is missing on this machine" },
 };
 
 static const struct command *find_command(const char *name)

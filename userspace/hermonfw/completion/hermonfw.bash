@@ -41,7 +41,7 @@ _hermonfw_value() {
 
 _hermonfw() {
 	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
-	local commands='list query check flash backup restore verify stamp dump-ini map bind release policy'
+	local commands='list query check flash backup restore verify stamp dump-ini map bind release policy doctor'
 	local command='' word values
 
 	# "=" is a word of its own to bash.
