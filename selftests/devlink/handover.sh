@@ -44,10 +44,19 @@ modprobe -a mlx4_core mlx4_ib ib_uverbs ib_ipoib bonding bridge team vxlan
 ib=$(net)
 
 ktap_print_header
-ktap_set_plan 41
+ktap_set_plan 59
+
+# finding CHECK: how it is, of the answer that doctor has left
+finding() { field ".checks[] | select(.check == \"$1\").state"; }
 
 [ -n "$ib" ]
 result "the card has a network device"
+tool 0 "doctor: mlx4_core has the card" doctor
+same "doctor: the module is there" "$(finding module)" ok
+same "doctor: so would be a signature" "$(finding signature)" ok
+same "doctor: somebody else has the card" "$(finding binding)" warn
+same "doctor: which cannot be asked" "$(finding semaphore)" skip
+same "doctor took nothing away" "$(driver)" mlx4_core
 tool 6 "release: nobody to release from" release "$card"
 
 ip address add 10.9.0.1/24 dev "$ib"
@@ -88,6 +97,25 @@ tool 2 "a word that there is not" bind "$card" --force=please
 tool 0 "bind with the word" bind "$card" --force=bond
 same "hermon_fw has it" "$(driver)" hermon_fw
 tool 6 "bind once more" bind "$card"
+tool 0 "doctor: hermon_fw has it" doctor "$card"
+same "doctor: nothing is missing" \
+	"$(field '[.checks[] | select(.state == "fail" or .card and .state != "ok").check] | join(" ")')" ""
+same "doctor: what info says" "$(field '.checks[] | select(.check == "info").found')" \
+	"PSID HP_09D0000001, stored version 2.8.0, running 2.8.0"
+take_semaphore "$card"
+result "somebody takes the flash semaphore"
+tool 1 "doctor: that is missing" doctor "$card"
+same "doctor: it is the semaphore" \
+	"$(field '[.checks[] | select(.state == "fail").check] | join(" ")')" semaphore
+[ "$(cr_read "$card" f03fc)" = 00000001 ]
+result "doctor has left it to its owner"
+free_semaphore "$card"
+tool 0 "doctor: it is free" doctor "$card"
+take_semaphore "$card"
+result "doctor has left it free"
+free_semaphore "$card"
+same "no snapshot is left" \
+	"$(devlink -j region show "pci/$card/cr-space" | jq -c '.regions[].snapshot // []')" "[]"
 tool 0 "release" release "$card"
 same "mlx4_core has it again" "$(driver)" mlx4_core
 same "no override is left" "$(cat "/sys/bus/pci/devices/$card/driver_override")" "(null)"
@@ -100,6 +128,10 @@ tool 2 "no card" bind
 su -s /bin/bash nobody -c 'PATH='"$PATH"' hermonfw list' >/tmp/list 2>/tmp/err
 result "list needs no rights"
 same "it says as much to anybody" "$(grep -c "$card" /tmp/list)" 1
+su -s /bin/bash nobody -c 'PATH='"$PATH"' hermonfw doctor' >/tmp/doctor 2>/tmp/err
+result "doctor needs no rights"
+grep -q "^WARN  rights .*" /tmp/doctor && grep -q "^SKIP  flash .*$card" /tmp/doctor
+result "it says what it cannot see without"
 su -s /bin/bash nobody -c 'PATH='"$PATH"' hermonfw --json bind '"$card" >/tmp/out 2>/tmp/err
 [ $? -eq 1 ] && jq -e '.message' /tmp/out >/dev/null
 result "bind needs them, and says so"
