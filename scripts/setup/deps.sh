@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Makes sure that the Debian packages behind a group of checks are installed.
 #
-#	deps.sh [build | unit | vm | static | deb | rpm | kernel | upstream]...
-#					(default: all but the last four)
+#	deps.sh [build | unit | vm | static | deb | rpm | kernel | upstream |
+#		 ansible]...	(default: the first four)
 set -eu -o pipefail
 shopt -s inherit_errexit
 
@@ -24,7 +24,8 @@ packages() {
 	kernel) packages build; echo bc bison flex libelf-dev libssl-dev openssl cpio kmod ;;
 	upstream) packages kernel; echo libssl-dev rsync coccinelle ocaml-nox \
 		ocaml-findlib python3-sphinx python3-yaml ;;
-	*) echo "deps.sh: no group $1 (build, unit, vm, static, deb, rpm, kernel, upstream)" >&2
+	ansible) echo ansible-core openssh-client ;;
+	*) echo "deps.sh: no group $1 (build, unit, vm, static, deb, rpm, kernel, upstream, ansible)" >&2
 		return 2 ;;
 	esac
 }
