@@ -63,6 +63,7 @@ help:
 	@echo 'check            run all tests; SUITE=NAME runs some'
 	@echo 'prove            show that no power cut and no fault bricks a card'
 	@echo 'check-debug      run them in kernels that look for faults'
+	@echo 'check-system     packages, fwupd and Ansible on a whole Debian; takes long'
 	@echo 'fuzz             look for inputs that break a parser (TIME=S or RUNS=N)'
 	@echo 'coverage         which lines of core/ the tests execute'
 	@echo 'bench            measure burns against mstflint (PARTS=, CASES=, RUNS=)'
@@ -100,6 +101,10 @@ bench:
 .PHONY: check-debug
 check-debug:
 	@scripts/check.sh --debug $(SUITE)
+
+.PHONY: check-system
+check-system:
+	@scripts/check.sh --system $(SUITE)
 
 .PHONY: upstream
 upstream:

@@ -5,9 +5,10 @@
 #	check.sh [SUITE...]	all suites, or those of that name; where there is none,
 #				those whose names begin so
 #	check.sh --list [SUITE...]
-#	check.sh --debug [--list] [SUITE...]
+#	check.sh --debug | --system [--list] [SUITE...]
 #
-# With --debug it is the second table: what "make check-debug" does.
+# With --debug it is the second table: what "make check-debug" does; with --system
+# the third one, of "make check-system".
 #
 # A suite prints KTAP. A few run at a time, in the order of the table below: what
 # takes long to prepare first, and long ones before short ones.
@@ -92,6 +93,20 @@ suites_debug() {
 	done
 }
 
+# Suites on a whole Debian, which people install our packages on; long ones.
+suites_system() {
+	local kernel
+
+	echo "prepare scripts/check-prepare.sh"
+	for kernel in 6.12 6.1 7.3; do
+		echo "package-$kernel selftests/vm/tests/package.sh $kernel"
+	done
+	cat <<-EOF
+	fwupd		selftests/vm/tests/fwupd.sh 6.12
+	ansible		selftests/vm/tests/ansible.sh
+	EOF
+}
+
 # selected WORD...: vm-flash-6.1 is that suite, and not 6.12 as well.
 selected() {
 	local name command want all
@@ -173,6 +188,13 @@ main() {
 		table=suites_debug
 		logs=$top/build/check-debug
 		groups+=(kernel)
+		shift
+	elif [ "${1:-}" = --system ]; then
+		table=suites_system
+		logs=$top/build/check-system
+		groups+=(deb ansible)
+		# A machine has two processors there, and compiles.
+		jobs=${HERMON_JOBS:-$((($(nproc) + 1) / 2))}
 		shift
 	fi
 	if [ "${1:-}" = --list ]; then
