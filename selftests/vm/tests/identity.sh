@@ -82,7 +82,7 @@ psid_log="PSID changed from $hp to $mt as to_psid asked"
 for name in first second; do
 	card $name ''
 done
-card slow '' ,time-scale=1
+card slow '' ,time-scale=5
 card plain ''
 card identifiers "$macs"
 card settings "$macs"
