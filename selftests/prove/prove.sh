@@ -50,7 +50,7 @@ put_table() { # NAME
 # Kind, part and what 64K chunks gave: what a short sweep knows.
 short_rows() {
 	awk 'NF && !/^=/ && !/^(scenes|all) / {
-		print substr($0, 1, 49) }' | sed 's/ *$//'
+		print substr($0, 1, 53) }' | sed 's/ *$//'
 }
 
 # Each row of the short sweep is one of the page.

@@ -137,6 +137,7 @@ struct rig *rig_new(struct kunit *test, const struct rig_config *config)
 	test->priv = rig;
 	rig->test = test;
 	rig->flash_size = part_size(config->part);
+	rig->words = config->words;
 	buffers = get_buffers(rig->flash_size);
 	rig->flash = buffers->flash;
 	rig->before = buffers->before;
@@ -304,6 +305,7 @@ void rig_restart(struct rig *rig)
 	hermon_cr_init(&rig->cr, &cr_ops, rig);
 	hermon_gw_init(&rig->gw, &rig->cr);
 	hermon_nor_init(&rig->nor, &rig->gw);
+	rig->nor.want_words = rig->words;
 	memset(&rig->card, 0, sizeof(rig->card));
 	memset(&rig->report, 0, sizeof(rig->report));
 }

@@ -36,12 +36,14 @@
  * @rev: silicon revision; 0: a0
  * @cut: power is lost in this change of the flash; 0: never
  * @cut_seed: what is left of the change that was cut
+ * @words: parts that can are programmed by words instead of bytes
  */
 struct rig_config {
 	const char *part;
 	u8 rev;
 	u32 cut;
 	u32 cut_seed;
+	bool words;
 };
 
 /**
@@ -55,6 +57,7 @@ struct rig_config {
  * @stale: for each page, which copies of it are
  * @file: the image that rig_flash() was given, as a file
  * @file_len: bytes
+ * @words: as in struct rig_config
  * @wish: what rig_flash() asks for; all zero at first
  * @cancel_at: the user cancels when asked this often; 0: never
  * @asked: how often the user was asked
@@ -74,6 +77,7 @@ struct rig {
 	u8 stale[RIG_N_PAGES];
 	u8 *file;
 	u32 file_len;
+	bool words;
 
 	struct hermon_cr cr;
 	struct hermon_gw gw;

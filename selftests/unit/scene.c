@@ -351,7 +351,10 @@ static void find_rules(struct stage *s)
 void stage_open(struct stage *s, struct kunit *test,
 		const struct stage_config *config)
 {
-	struct rig_config rc = { .part = config->part, .rev = config->rev };
+	struct rig_config rc = {
+		.part = config->part, .rev = config->rev,
+		.words = config->words,
+	};
 
 	memset(s, 0, sizeof(*s));
 	s->config = *config;

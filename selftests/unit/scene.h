@@ -43,6 +43,7 @@ struct scene {
  * @rev: silicon revision
  * @slot: where the old image lies
  * @log2_chunk: chunk size
+ * @words: programmed by words instead of bytes
  * @small: an image of the least size, for parts that program single bytes
  */
 struct stage_config {
@@ -51,6 +52,7 @@ struct stage_config {
 	u8 rev;
 	u32 slot;
 	u32 log2_chunk;
+	bool words;
 	bool small;
 };
 
