@@ -116,14 +116,22 @@ info_meanwhile() {
 	result "nothing from behind its end"
 }
 
+# until_held CARD: a cell that was free is taken by looking, so it is given back
+until_held() {
+	local tries=200
+	while take_semaphore "$1"; do
+		free_semaphore "$1"
+		((tries--)) || return 1
+	done
+}
+
 # A cell that was not freed would be taken.
 killed() {
 	local snapshot start
 
 	devlink region new "$region" snapshot 2 &
 	snapshot=$!
-	sleep 1
-	! take_semaphore "$card"
+	until_held "$card"
 	result "a snapshot holds the semaphore"
 	start=$SECONDS
 	kill -KILL $snapshot
