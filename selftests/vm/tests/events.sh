@@ -94,10 +94,14 @@ burns() {
 }
 
 suspend() {
+	local long=("${image[@]}" --size 64K)
+
 	start
-	card suspend time-scale=10
+	card suspend
+	build "${long[@]}" --version 2.6.0 --seed 6 -o "$share/long.bin"
+	build "${long[@]}" --version 2.7.0 --seed 7 -o "$share/longer.bin"
 	HERMON_QEMU_ARGS="-serial file:$work/results" guest "${cards[@]}" -l -- \
-		exec ./suspend.sh /dev/ttyS1 "$(address)" new.bin 2.6.0 other.bin 2.7.0
+		exec ./suspend.sh /dev/ttyS1 "$(address)" long.bin 2.6.0 longer.bin 2.7.0
 	import <"$work/results"
 	check "four results after the suspend" \
 		[ "$(grep -cE '^(not )?ok ' "$work/results")" -eq 4 ]
