@@ -13,6 +13,7 @@
 # CARD and OTHER-CARD are two that nothing is wrong with, IMAGE is for them,
 # OTHER-IMAGE for a board with another PSID, and SLOW-CARD takes its time.
 . "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/moments.sh"
 
 table=$1 card=$2 other=$3 image=$4 foreign=$5 slow=$6
 driver=/sys/bus/pci/drivers/hermon_fw
@@ -133,19 +134,16 @@ life() {
 		"$(params "$card")" "$off"
 }
 
-# The answer has nobody to go to. devlink is two processes: one burns, the other
-# one prints.
+# The answer has nobody to go to.
 killed() {
-	local pid log
+	local log
 
 	dmesg -C
 	set_param "$slow" rom image
-	devlink dev flash "pci/$slow" file "$image" >/tmp/slow 2>&1 &
-	pid=$!
-	until grep -q Erasing /tmp/slow; do sleep 0.05; done
-	pkill -KILL -P $pid
-	kill -KILL $pid
-	wait $pid
+	begin "$slow" "$image"
+	until_says Erasing
+	kill -KILL -- "-$burn"
+	ends
 	for _ in $(seq 100); do
 		log=$(dmesg)
 		! like "$log" '*flash update:*' || break

@@ -17,6 +17,7 @@ begin() {
 	burn=$!
 	set +m
 	exec 7</tmp/said
+	rm /tmp/said
 }
 
 # until_says TEXT: what devlink prints ends a line only when the next one

@@ -125,7 +125,7 @@ plug() {
 
 # The burns are far from their end when the machine goes down.
 down() {
-	local long=(--hwid 00b00190 --devrev b0 --chunk 64K --size 64K)
+	local long=("${image[@]}" --size 256K)
 	local name
 
 	start
