@@ -26,6 +26,7 @@ struct access {
  * @hwid: the hardware id register
  * @busy_polls: polls for which a command is busy
  * @busy_left: of the current command
+ * @pause_us: how long the host stands still at each of these polls
  * @sem_tries: reads of the flash semaphore until it is free
  * @data: what the data registers read
  * @override: off the bus, or worse: what every register reads; 0: none
@@ -36,6 +37,7 @@ struct fake {
 	u32 hwid;
 	u32 busy_polls;
 	u32 busy_left;
+	u32 pause_us;
 	u32 sem_tries;
 	u32 data[4];
 	u32 override;
@@ -63,6 +65,7 @@ static u32 answer(struct fake *fake, u32 off)
 		return fake->sem_tries ? fake->sem_tries-- : 0;
 	if (off == HERMON_GW_CMD && fake->busy_left) {
 		fake->busy_left--;
+		hermon_sleep_us(fake->pause_us);
 		return HERMON_GW_CMD_BUSY;
 	}
 	if (off >= HERMON_GW_DATA(0) && off <= HERMON_GW_DATA(3))
@@ -314,6 +317,18 @@ static void gw_stuck(struct kunit *test)
 	KUNIT_EXPECT_LE(test, hermon_now_us() - start, 200000);
 }
 
+/* A host that got no time to look must not say that the card took it. */
+static void gw_slow_host(struct kunit *test)
+{
+	struct hermon_gw_op op = { .opcode = 0x06 };
+	struct fake *fake = test->priv;
+
+	open_card(test, HWID_B0);
+	fake->busy_polls = 2;
+	fake->pause_us = 200000;
+	KUNIT_EXPECT_EQ(test, hermon_gw_exec(&fake->gw, &op, &fake->report), 0);
+}
+
 /* Busy before the first command: not ours to disturb. */
 static void gw_lock_busy(struct kunit *test)
 {
@@ -554,6 +569,7 @@ static struct kunit_case gw_cases[] = {
 	KUNIT_CASE(gw_data_in_special),
 	KUNIT_CASE(gw_data_after_busy),
 	KUNIT_CASE(gw_stuck),
+	KUNIT_CASE(gw_slow_host),
 	KUNIT_CASE(gw_lock_busy),
 	KUNIT_CASE(gw_lock_waits),
 	KUNIT_CASE(gw_lock_gives_up),
