@@ -13,10 +13,12 @@
  * struct hermon_gw - the flash gateway of one card
  * @cr: the card's registers
  * @locked: the flash semaphore is ours
+ * @unfinished: the last command may still run, or have left chip select low
  */
 struct hermon_gw {
 	struct hermon_cr *cr;
 	bool locked;
+	bool unfinished;
 };
 
 /**

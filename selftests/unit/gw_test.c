@@ -24,6 +24,7 @@ struct access {
 /**
  * struct fake - a card that answers what it is told to
  * @hwid: the hardware id register
+ * @cmd: the command register, as it was written
  * @busy_polls: polls for which a command is busy
  * @busy_left: of the current command
  * @pause_us: how long the host stands still at each of these polls
@@ -35,6 +36,7 @@ struct access {
  */
 struct fake {
 	u32 hwid;
+	u32 cmd;
 	u32 busy_polls;
 	u32 busy_left;
 	u32 pause_us;
@@ -66,8 +68,10 @@ static u32 answer(struct fake *fake, u32 off)
 	if (off == HERMON_GW_CMD && fake->busy_left) {
 		fake->busy_left--;
 		hermon_sleep_us(fake->pause_us);
-		return HERMON_GW_CMD_BUSY;
+		return fake->cmd | HERMON_GW_CMD_BUSY;
 	}
+	if (off == HERMON_GW_CMD)
+		return fake->cmd & ~HERMON_GW_CMD_BUSY;
 	if (off >= HERMON_GW_DATA(0) && off <= HERMON_GW_DATA(3))
 		return fake->data[(off - HERMON_GW_DATA(0)) / 4];
 	return 0;
@@ -87,8 +91,10 @@ static void write32(void *ctx, u32 off, u32 val)
 	struct fake *fake = ctx;
 
 	note(fake, true, off, val);
-	if (off == HERMON_GW_CMD)
+	if (off == HERMON_GW_CMD) {
+		fake->cmd = val;
 		fake->busy_left = fake->busy_polls;
+	}
 }
 
 static const struct hermon_cr_ops ops = {
@@ -315,6 +321,41 @@ static void gw_stuck(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake->report.reason, HERMON_WHY_GW_STUCK);
 	KUNIT_EXPECT_GE(test, hermon_now_us() - start, 100000);
 	KUNIT_EXPECT_LE(test, hermon_now_us() - start, 200000);
+}
+
+/* The chip takes an opcode for data until chip select was high. */
+static void gw_after_failure(struct kunit *test)
+{
+	static const u32 words[] = { 0x40002010, 0x40062004 };
+	struct hermon_gw_op in = {
+		.opcode = 0x03, .has_addr = true, .in = received, .len = 32,
+	};
+	struct hermon_gw_op enable = { .opcode = 0x06 };
+	struct fake *fake = test->priv;
+	u32 i, n = 0;
+
+	open_card(test, HWID_B0);
+	fake->busy_polls = 0xffffffff;
+	KUNIT_EXPECT_EQ(test, hermon_gw_exec(&fake->gw, &in, &fake->report),
+			-ETIMEDOUT);
+	KUNIT_EXPECT_EQ(test, hermon_gw_exec(&fake->gw, &enable, &fake->report),
+			-ETIMEDOUT);
+	KUNIT_EXPECT_EQ(test, fake->cmd, 0x4003243d);
+	fake->n_log = 0;
+	fake->busy_left = 0;
+	fake->busy_polls = 1;
+	fake->report = (struct hermon_report) { 0 };
+	KUNIT_EXPECT_EQ(test, hermon_gw_exec(&fake->gw, &enable, &fake->report),
+			0);
+	for (i = 0; i < fake->n_log; i++) {
+		const struct access *a = &fake->log[i];
+
+		if (!a->write || a->off != HERMON_GW_CMD)
+			continue;
+		KUNIT_ASSERT_GT(test, ARRAY_SIZE(words), n);
+		KUNIT_EXPECT_EQ(test, a->val, words[n++]);
+	}
+	KUNIT_EXPECT_EQ(test, n, ARRAY_SIZE(words));
 }
 
 /* A host that got no time to look must not say that the card took it. */
@@ -570,6 +611,7 @@ static struct kunit_case gw_cases[] = {
 	KUNIT_CASE(gw_data_after_busy),
 	KUNIT_CASE(gw_stuck),
 	KUNIT_CASE(gw_slow_host),
+	KUNIT_CASE(gw_after_failure),
 	KUNIT_CASE(gw_lock_busy),
 	KUNIT_CASE(gw_lock_waits),
 	KUNIT_CASE(gw_lock_gives_up),

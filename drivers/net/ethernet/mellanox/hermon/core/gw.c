@@ -28,8 +28,10 @@ void hermon_gw_init(struct hermon_gw *gw, struct hermon_cr *cr)
 {
 	gw->cr = cr;
 	gw->locked = false;
+	gw->unfinished = false;
 }
 
+/* Chip select stays low after a command that asks for that, as the word tells. */
 static int wait_idle(struct hermon_gw *gw, struct hermon_report *report)
 {
 	u64 deadline = hermon_now_us() + BUSY_TIMEOUT_US;
@@ -38,6 +40,7 @@ static int wait_idle(struct hermon_gw *gw, struct hermon_report *report)
 	u32 val;
 	int err;
 
+	gw->unfinished = true;
 	for (;;) {
 		/* The clock first: what is read after it may use all of it. */
 		late = polls > BUSY_SPIN && hermon_now_us() > deadline;
@@ -45,8 +48,10 @@ static int wait_idle(struct hermon_gw *gw, struct hermon_report *report)
 		err = hermon_cr_check(gw->cr, val, report);
 		if (err)
 			return err;
-		if (!(val & HERMON_GW_CMD_BUSY))
+		if (!(val & HERMON_GW_CMD_BUSY)) {
+			gw->unfinished = val & HERMON_GW_CMD_CS_HOLD;
 			return 0;
+		}
 		if (late)
 			return hermon_fail(report, HERMON_WHY_GW_STUCK,
 					   HERMON_GW_CMD, 0, val);
@@ -209,16 +214,19 @@ static int run(struct hermon_gw *gw, const struct hermon_gw_op *op,
 
 /*
  * Chip select is still low if whoever had the gateway died in the middle of a
- * command, and an opcode would be data to the chip. A byte of ones ends that:
- * it clears no bit of a page, and in a read it is not looked at.
+ * command, or one of ours failed there, and an opcode would be data to the chip. A
+ * byte of ones ends that: it clears no bit of a page, and in a read it is not looked
+ * at.
  */
-static int end_command(struct hermon_gw *gw, struct hermon_report *report)
+static int finish(struct hermon_gw *gw, struct hermon_report *report)
 {
 	static const u8 ones = 0xff;
 	const struct hermon_gw_op op = { .out = &ones, .len = sizeof(ones) };
+	int err;
 
-	if (!(hermon_cr_read(gw->cr, HERMON_GW_CMD) & HERMON_GW_CMD_CS_HOLD))
-		return 0;
+	err = wait_idle(gw, report);
+	if (err || !gw->unfinished)
+		return err;
 	put_data(gw, op.out, op.len);
 	return run(gw, &op, op.len, false, false, report);
 }
@@ -234,16 +242,8 @@ static int end_command(struct hermon_gw *gw, struct hermon_report *report)
  */
 int hermon_gw_break(struct hermon_gw *gw, struct hermon_report *report)
 {
-	int err;
-
 	hermon_cr_write(gw->cr, HERMON_SEM_FLASH, 0);
-	err = hermon_gw_lock(gw, 0, report);
-	if (err)
-		return err;
-	err = end_command(gw, report);
-	if (err)
-		hermon_gw_unlock(gw);
-	return err;
+	return hermon_gw_lock(gw, 0, report);
 }
 
 /**
@@ -253,7 +253,8 @@ int hermon_gw_break(struct hermon_gw *gw, struct hermon_report *report)
  * @report: filled on failure
  *
  * More than 16 bytes go as several gateway commands with chip select held in
- * between, so that the chip sees one.
+ * between, so that the chip sees one. What was left unfinished before is ended
+ * first.
  *
  * A card that goes away meanwhile reads like erased flash. Each command looks
  * at the gateway first, so only the last word read has to be doubted.
@@ -270,6 +271,9 @@ int hermon_gw_exec(struct hermon_gw *gw, const struct hermon_gw_op *op,
 	u32 len;
 	int err;
 
+	err = gw->unfinished ? finish(gw, report) : 0;
+	if (err)
+		return err;
 	if (op->has_addr)
 		hermon_cr_write(gw->cr, HERMON_GW_ADDR, op->addr);
 	do {
