@@ -21,7 +21,10 @@
 
 /* Firmware holds the flash semaphore for a command or a few. */
 #define SEM_TIMEOUT_MS		5000
-/* Behind the semaphore what is on the flash is read; all of 2 MB takes 10 s. */
+/*
+ * Behind the semaphore what is on the flash is read: at the estimates of
+ * performance.rst, "How to measure", 2 MB take some 2 s. Five times that.
+ */
 #define PREPARE_TIMEOUT_MS	(SEM_TIMEOUT_MS + 10000)
 /* Progress messages of one burn: a flood overruns the reader's socket. */
 #define N_NOTIFICATIONS		50
