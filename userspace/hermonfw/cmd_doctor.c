@@ -45,26 +45,16 @@ static const struct card_check card_checks[] = {
 	{ "semaphore", doctor_semaphore },
 };
 
-static const char * const state_names[N_FINDING_STATES] = {
-	[FINDING_OK] = "OK",
-	[FINDING_WARN] = "WARN",
-	[FINDING_FAIL] = "FAIL",
-	[FINDING_SKIP] = "SKIP",
-};
-
-/* JSON has no capitals elsewhere. */
-static const char * const state_words[N_FINDING_STATES] = {
-	[FINDING_OK] = "ok",
-	[FINDING_WARN] = "warn",
-	[FINDING_FAIL] = "fail",
-	[FINDING_SKIP] = "skip",
-};
-
-static const enum out_color state_colors[N_FINDING_STATES] = {
-	[FINDING_OK] = OUT_GREEN,
-	[FINDING_WARN] = OUT_YELLOW,
-	[FINDING_FAIL] = OUT_RED,
-	[FINDING_SKIP] = OUT_DIM,
+/* How a state is shown; JSON has no capitals elsewhere. */
+static const struct {
+	const char *name;
+	const char *word;
+	enum out_color color;
+} states[N_FINDING_STATES] = {
+	[FINDING_OK] = { "OK", "ok", OUT_GREEN },
+	[FINDING_WARN] = { "WARN", "warn", OUT_YELLOW },
+	[FINDING_FAIL] = { "FAIL", "fail", OUT_RED },
+	[FINDING_SKIP] = { "SKIP", "skip", OUT_DIM },
 };
 
 /**
@@ -120,7 +110,7 @@ static struct json_object *finding_json(const char *check, const char *card,
 
 	out_put_text(obj, "check", check);
 	out_put_text(obj, "card", card);
-	out_put_text(obj, "state", state_words[f->state]);
+	out_put_text(obj, "state", states[f->state].word);
 	out_put_text(obj, "found", f->found);
 	out_put_text(obj, "next", f->next);
 	return obj;
@@ -130,7 +120,7 @@ static void print_finding(const struct app *app, const char *check,
 			  const char *card, const struct finding *f)
 {
 	out_text(app, "%s%-4s%s  %-*s %s%s%s\n",
-		 out_color(app, state_colors[f->state]), state_names[f->state],
+		 out_color(app, states[f->state].color), states[f->state].name,
 		 out_color(app, OUT_PLAIN), NAME_WIDTH, check, card,
 		 *card ? ": " : "", f->found);
 	if (*f->next)
@@ -213,7 +203,7 @@ static void put_answer(struct tally *t)
 	u32 i;
 
 	for (i = 0; i < N_FINDING_STATES; i++)
-		out_put_number(counts, state_words[i], t->n[i]);
+		out_put_number(counts, states[i].word, t->n[i]);
 	out_put(t->app->answer, "checks", t->list);
 	out_put(t->app->answer, "counts", counts);
 }
