@@ -40,12 +40,12 @@ burn_all() {
 ktap_print_header
 ktap_set_plan 4
 serial=$(info "$card" .serial_number)
-before=
+before='' after=''
 start=$SECONDS
 burn_all
 result "$burns burns in a row"
 ktap_print_msg "$((SECONDS - start)) seconds; kernel memory $before KiB, then $after KiB"
-[ -n "$before" ] && [ $((after - before)) -lt $slack ]
+[ -n "$before" ] && [ -n "$after" ] && [ $((after - before)) -lt $slack ]
 result "nothing leaked"
 same "same serial number" "$(info "$card" .serial_number)" "$serial"
 empty "no warning in the log" "$(dmesg_warnings)"
