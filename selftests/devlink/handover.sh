@@ -9,16 +9,14 @@ loads_driver=y
 . "$(dirname "$0")/lib.sh"
 
 card=$1
-driver() { basename "$(readlink -f "/sys/bus/pci/devices/$card/driver")"; }
 
 # net: the name of its first IPoIB device, once it is there
-net() {
-	local tries=100 dir
-	while ((tries--)); do
-		for dir in "/sys/bus/pci/devices/$card/net"/*; do
-			[ ! -e "$dir" ] || { basename "$dir"; return; }
-		done
-		sleep 0.1
+net() { until_true first_net; }
+
+first_net() {
+	local dir
+	for dir in "/sys/bus/pci/devices/$card/net"/*; do
+		[ ! -e "$dir" ] || { basename "$dir"; return; }
 	done
 	return 1
 }
@@ -30,7 +28,7 @@ refused() {
 		(.reason | ascii_downcase | contains($word)))' /tmp/out >/dev/null &&
 		grep -q -- "--force=$1" /tmp/out
 	result "$1: the answer names it"
-	same "$1: nothing was taken away" "$(driver)" mlx4_core
+	same "$1: nothing was taken away" "$(driver_of "$card")" mlx4_core
 }
 
 # member WHAT DEVICE MASTER: the kernel says so, or the refusal would prove nothing
@@ -56,7 +54,7 @@ same "doctor: the module is there" "$(finding module)" ok
 same "doctor: so would be a signature" "$(finding signature)" ok
 same "doctor: somebody else has the card" "$(finding binding)" warn
 same "doctor: which cannot be asked" "$(finding semaphore)" skip
-same "doctor took nothing away" "$(driver)" mlx4_core
+same "doctor took nothing away" "$(driver_of "$card")" mlx4_core
 tool 6 "release: nobody to release from" release "$card"
 
 ip address add 10.9.0.1/24 dev "$ib"
@@ -95,7 +93,7 @@ ip link set "$ib" master bond7
 
 tool 2 "a word that there is not" bind "$card" --force=please
 tool 0 "bind with the word" bind "$card" --force=bond
-same "hermon_fw has it" "$(driver)" hermon_fw
+same "hermon_fw has it" "$(driver_of "$card")" hermon_fw
 tool 6 "bind once more" bind "$card"
 tool 0 "doctor: hermon_fw has it" doctor "$card"
 same "doctor: nothing is missing" \
@@ -117,7 +115,7 @@ free_semaphore "$card"
 same "no snapshot is left" \
 	"$(devlink -j region show "pci/$card/cr-space" | jq -c '.regions[].snapshot // []')" "[]"
 tool 0 "release" release "$card"
-same "mlx4_core has it again" "$(driver)" mlx4_core
+same "mlx4_core has it again" "$(driver_of "$card")" mlx4_core
 same "no override is left" "$(cat "/sys/bus/pci/devices/$card/driver_override")" "(null)"
 ib=$(net)
 result "and the network device is back"

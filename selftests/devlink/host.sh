@@ -13,28 +13,15 @@ loads_driver=y
 
 card=$1 driver=$2 version=$3
 
-# Once mlx4_ib has its device, the card can say what it runs.
-wait_for_mlx4() {
-	local tries=600
-	until cat "/sys/bus/pci/devices/$card/infiniband"/*/fw_ver 2>/dev/null; do
-		((tries--)) || return 1
-		sleep 0.2
-	done
-}
-
 interface() {
-	local tries=300
-	until basename "$(readlink -e /sys/bus/virtio/drivers/virtio_net/virtio*/net/*)" 2>/dev/null; do
-		((tries--)) || return 1
-		sleep 0.2
-	done
+	basename "$(readlink -e /sys/bus/virtio/drivers/virtio_net/virtio*/net/*)" 2>/dev/null
 }
 
 # The emulator's network has this machine at 10.0.2.15.
 start_network() {
 	local name
 	modprobe virtio_net
-	name=$(interface) && ip address add 10.0.2.15/24 dev "$name" && ip link set "$name" up
+	name=$(until_true interface) && ip address add 10.0.2.15/24 dev "$name" && ip link set "$name" up
 }
 
 # With a key that its owner knows, and without what takes time at a login.
@@ -60,16 +47,16 @@ ktap_set_plan 5
 
 if [ "$driver" = mlx4_core ]; then
 	modprobe mlx4_ib
-	wait_for_mlx4 >/dev/null && insmod /mnt/hermon/hermon_fw.ko
+	mlx4_says "$card" fw_ver >/dev/null && insmod /mnt/hermon/hermon_fw.ko
 fi
-same "who has the card" "$(basename "$(readlink "/sys/bus/pci/devices/$card/driver")")" "$driver"
+same "who has the card" "$(driver_of "$card")" "$driver"
 start_network
 result "the network is up"
 start_sshd
 result "its owner can come in"
 wait_for_owner
 same "the card is with who had it" \
-	"$(basename "$(readlink "/sys/bus/pci/devices/$card/driver")")" "$driver"
-[ "$driver" != mlx4_core ] || runs=$(wait_for_mlx4)
+	"$(driver_of "$card")" "$driver"
+[ "$driver" != mlx4_core ] || runs=$(mlx4_says "$card" fw_ver)
 same "what it runs" "${runs-$(running "$card")}" "$version"
 ktap_finished

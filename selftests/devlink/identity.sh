@@ -136,20 +136,14 @@ life() {
 
 # The answer has nobody to go to.
 killed() {
-	local log
-
 	dmesg -C
 	set_param "$slow" rom image
 	begin "$slow" "$image"
 	until_says Erasing
 	kill -KILL -- "-$burn"
 	ends
-	for _ in $(seq 100); do
-		log=$(dmesg)
-		! like "$log" '*flash update:*' || break
-		sleep 0.1
-	done
-	like "$log" '*flash update: stopped by a signal before the new image was signed*EINTR, INTERRUPTED*'
+	logged 'flash update:'
+	like "$(dmesg)" '*flash update: stopped by a signal before the new image was signed*EINTR, INTERRUPTED*'
 	result "a burn is killed: the log says so"
 	same "it had begun, so the wish is gone" "$(params "$slow")" "$off"
 	same "the old image is the card's" "$(stored "$slow")" 2.8.0

@@ -59,6 +59,36 @@ stored() { info "$1" '.versions.stored.fw'; }
 running() { info "$1" '.versions.running.fw'; }
 psid() { info "$1" '.versions.fixed["fw.psid"]'; }
 
+# driver_of CARD: who has it; nothing if nobody has
+driver_of() {
+	local driver
+	driver=$(readlink "/sys/bus/pci/devices/$1/driver") && basename "$driver"
+}
+
+# Seconds that anything may take on a slow machine.
+patience=120
+
+# until_true COMMAND...: waits for it
+until_true() {
+	local start=$SECONDS
+	until "$@"; do
+		[ $((SECONDS - start)) -lt $patience ] || return 1
+		sleep 0.1
+	done
+}
+
+# mlx4_says CARD FILE: of its InfiniBand device, which mlx4_ib makes a moment after
+# mlx4_core has the card.
+mlx4_says() {
+	until_true cat_one "/sys/bus/pci/devices/$1/infiniband/*/$2"
+}
+
+# cat_one PATTERN: what lies at it by now
+cat_one() {
+	# shellcheck disable=SC2086 # a pattern is wanted
+	cat $1 2>/dev/null
+}
+
 # param CARD NAME: the value of a parameter
 param() {
 	devlink -j dev param show "pci/$1" name "$2" |

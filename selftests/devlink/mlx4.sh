@@ -18,7 +18,6 @@ psid=$4
 image=$5
 before=$6
 after=$7
-infiniband=/sys/bus/pci/devices/$card/infiniband
 
 # give CARD DRIVER: takes it from the driver that has it
 give() {
@@ -29,12 +28,6 @@ give() {
 	echo "$1" >"/sys/bus/pci/drivers/$2/bind"
 }
 
-driver_of() {
-	local driver
-
-	driver=$(readlink "/sys/bus/pci/devices/$1/driver") && basename "$driver"
-}
-
 # refused CARD DRIVER: the driver cannot have a card that another one has.
 refused() {
 	local had
@@ -42,16 +35,6 @@ refused() {
 	had=$(driver_of "$1")
 	echo "$2" >"/sys/bus/pci/devices/$1/driver_override"
 	! echo "$1" >"/sys/bus/pci/drivers/$2/bind" && [ "$(driver_of "$1")" = "$had" ]
-}
-
-# attribute NAME: of the InfiniBand device, which mlx4_ib may still be making.
-attribute() {
-	local i
-
-	for ((i = 0; i < 100; i++)); do
-		cat "$infiniband"/mlx4_*/"$1" 2>/dev/null && return
-		sleep 0.1
-	done
 }
 
 # fails CARD: mlx4_core takes its time for that.
@@ -80,8 +63,8 @@ has_card() {
 
 	same "mlx4_core has the card" "$(driver_of "$card")" mlx4_core
 	same "mlx4_ib shows PSID and running version" \
-		"$(attribute board_id) $(attribute fw_ver)" "$wanted"
-	same "ports are down" "$(attribute ports/1/state) $(attribute ports/2/state)" \
+		"$(mlx4_says "$card" board_id) $(mlx4_says "$card" fw_ver)" "$wanted"
+	same "ports are down" "$(mlx4_says "$card" ports/1/state) $(mlx4_says "$card" ports/2/state)" \
 		"1: DOWN 1: DOWN"
 }
 
@@ -100,7 +83,7 @@ empty_pid=$!
 start=$(cut -d ' ' -f 1 /proc/uptime)
 give "$card" mlx4_core
 result "hermon_fw gives the card to mlx4_core"
-attribute board_id >/dev/null
+mlx4_says "$card" board_id >/dev/null
 ktap_print_msg "seconds to mlx4_0: $(awk "{ print \$1 - $start }" /proc/uptime)"
 has_card "$before"
 refused "$card" hermon_fw 2>/dev/null
@@ -108,7 +91,7 @@ result "hermon_fw cannot have the card of mlx4_core"
 
 give "$card" hermon_fw
 result "mlx4_core gives the card to hermon_fw"
-[ ! -e "$infiniband" ]
+[ ! -e "/sys/bus/pci/devices/$card/infiniband" ]
 result "the InfiniBand device is gone"
 same "info has the same PSID and version" "$(psid "$card") $(running "$card")" \
 	"$psid $before"

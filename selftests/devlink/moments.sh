@@ -1,10 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
-# shellcheck disable=SC2034 # for those who source this
+# shellcheck disable=SC2034,SC2154 # for those who source this, and of lib.sh
 # To be sourced by tests that do something in the middle of a burn.
-
-# Seconds that anything may take on a slow machine.
-patience=120
 
 # begin CARD IMAGE: a burn in the background, as a process group of its own:
 # $burn. One at a time.
@@ -24,7 +21,7 @@ begin() {
 # begins, so it is read letter by letter.
 until_says() {
 	local letter
-	while IFS= read -r -N 1 -t $patience letter <&7; do
+	while IFS= read -r -N 1 -t "$patience" letter <&7; do
 		said+=$letter
 		[[ $said != *"$1" ]] || return 0
 	done
@@ -35,7 +32,7 @@ until_says() {
 # ends: how the burn ended is in $status, what was said in $said
 ends() {
 	local letter
-	while IFS= read -r -N 1 -t $patience letter <&7; do
+	while IFS= read -r -N 1 -t "$patience" letter <&7; do
 		said+=$letter
 	done
 	exec 7<&-
@@ -51,13 +48,8 @@ within() {
 }
 
 # logged TEXT: waits until the kernel's log has it
-logged() {
-	local start=$SECONDS
-	until dmesg | grep -qF "$1"; do
-		[ $((SECONDS - start)) -lt $patience ] || return 1
-		sleep 0.1
-	done
-}
+logged() { until_true has_logged "$1"; }
+has_logged() { dmesg | grep -qF "$1"; }
 
 # bound CARD: to this driver, and its instance answers
 bound() { devlink dev info "pci/$1" 2>/dev/null | grep -q hermon_fw; }

@@ -14,19 +14,6 @@ card=$1 folder=$2 backups=$3
 guid=001e0bffff4c1bf4
 modules=/lib/modules/$(uname -r)
 
-# mlx4_ib shows its device a moment after mlx4_core has the card.
-wait_for_mlx4() {
-	local tries=100
-	until [ -e /sys/class/infiniband/mlx4_0/board_id ]; do
-		((tries--)) || return 1
-		sleep 0.1
-	done
-}
-
-driver() {
-	basename "$(readlink -f "/sys/bus/pci/devices/$1/driver")"
-}
-
 # As a package would have installed it.
 install -D -m 644 -t "$modules/extra" /mnt/hermon/hermon_fw.ko
 depmod
@@ -35,7 +22,7 @@ modprobe -a mlx4_core mlx4_ib
 ktap_print_header
 ktap_set_plan 31
 
-wait_for_mlx4
+mlx4_says "$card" board_id >/dev/null
 result "mlx4_core has the card"
 
 tool 0 "list" list
@@ -43,10 +30,10 @@ same "list: who has it" "$(field '.cards[0].driver')" mlx4_core
 same "list: what it is" "$(field '.cards[0] | "\(.psid) \(.running)"')" \
 	"HP_09D0000001 2.8.0"
 same "list: the link" "$(field '.cards[0].ibdevs | join(" ")')" mlx4_0
-same "list took nothing away" "$(driver "$card")" mlx4_core
+same "list took nothing away" "$(driver_of "$card")" mlx4_core
 
 tool 0 "check" check "$folder" "$card"
-same "check took nothing away" "$(driver "$card")" mlx4_core
+same "check took nothing away" "$(driver_of "$card")" mlx4_core
 hermonfw check "$folder" "$card" >/tmp/check
 grep -q 'MT_04A0110002.*HP_09D0000001\|HP_09D0000001.*MT_04A0110002' /tmp/check
 result "check: the image of another board is named as such"
@@ -58,20 +45,20 @@ result "check: what the card has is named as such"
 
 tool 3 "flash: a version that is not there" \
 	flash "$card" "$folder" --version 2.5.0 --backup-dir "$backups"
-same "it took nothing away" "$(driver "$card")" mlx4_core
+same "it took nothing away" "$(driver_of "$card")" mlx4_core
 same "it made no backup" "$(ls "$backups")" ""
 
 tool 0 "flash" flash "$card" "$folder" --version 2.6.0 --backup-dir "$backups"
 same "flash: result" "$(field .result)" "done"
-wait_for_mlx4
+mlx4_says "$card" board_id >/dev/null
 result "mlx4_core has the card again"
-same "driver" "$(driver "$card")" mlx4_core
+same "driver" "$(driver_of "$card")" mlx4_core
 same "no override is left" "$(cat "/sys/bus/pci/devices/$card/driver_override")" "(null)"
 
 tool 0 "list again" list
 same "list: it runs 2.6.0" "$(field '.cards[0] | "\(.driver) \(.psid) \(.running)"')" \
 	"mlx4_core HP_09D0000001 2.6.0"
-same "mlx4 says so, too" "$(</sys/class/infiniband/mlx4_0/fw_ver)" 2.6.0
+same "mlx4 says so, too" "$(mlx4_says "$card" fw_ver)" 2.6.0
 
 set -- "$backups"/*.bin
 same "one backup" "$#" 1
@@ -85,7 +72,7 @@ result "the hash is that of the file"
 tool 6 "flash once more: already there" \
 	flash "$card" "$folder" --version 2.6.0 --backup-dir "$backups"
 same "nothing was written" "$(field .written)" false
-wait_for_mlx4
+mlx4_says "$card" board_id >/dev/null
 result "mlx4_core has the card once more"
 empty "no splat in the log" "$(dmesg_splats)"
 ktap_finished

@@ -14,16 +14,6 @@ card=$1 debs=$2 newer=$3 folder=$4
 release=$(uname -r)
 export DEBIAN_FRONTEND=noninteractive
 
-driver() { basename "$(readlink -f "/sys/bus/pci/devices/$card/driver")"; }
-
-wait_for_mlx4() {
-	local tries=300
-	until [ -e /sys/class/infiniband/mlx4_0/board_id ]; do
-		((tries--)) || return 1
-		sleep 0.1
-	done
-}
-
 # property NAME: what udev keeps of the card
 property() {
 	udevadm settle
@@ -57,13 +47,13 @@ ktap_set_plan 26
 find /lib/modules -mindepth 2 -maxdepth 2 -name build ! -path "*/$release/*" -delete
 
 modprobe mlx4_ib
-wait_for_mlx4
+mlx4_says "$card" board_id >/dev/null
 result "mlx4_core has the card"
 leftovers >/tmp/before
 
 apt_get install "$debs"/*.deb
 result "apt installs the packages"
-same "the card stays with mlx4_core" "$(driver)" mlx4_core
+same "the card stays with mlx4_core" "$(driver_of "$card")" mlx4_core
 [ ! -d /sys/module/hermon_fw ]
 result "the module is not loaded"
 same "DKMS has built the module" "$(dkms status -m hermon-fw -k "$release" | sed 's/.*: //')" installed
@@ -74,7 +64,7 @@ result "it is signed with the key of DKMS"
 udevadm control --reload
 echo add >"/sys/bus/pci/devices/$card/uevent"
 udevadm settle
-same "plugging in again leaves the card with mlx4_core" "$(driver)" mlx4_core
+same "plugging in again leaves the card with mlx4_core" "$(driver_of "$card")" mlx4_core
 
 # README, "With hermonfw"
 hermonfw list >/tmp/list && grep -q "$card.*mlx4_core.*HP_09D0000001.*2.8.0" /tmp/list
@@ -84,8 +74,8 @@ result "hermonfw check"
 hermonfw flash "$card" "$folder" --version 2.6.0 >/tmp/flash 2>&1 ||
 	{ sed 's/^/# /' /tmp/flash; false; }
 result "hermonfw flash --version 2.6.0"
-wait_for_mlx4
-same "the card is with mlx4_core again" "$(driver)" mlx4_core
+mlx4_says "$card" board_id >/dev/null
+same "the card is with mlx4_core again" "$(driver_of "$card")" mlx4_core
 same "one backup" "$(find /var/lib/hermonfw/backup -name '*.bin' | wc -l)" 1
 
 hermonfw bind "$card" >/dev/null
@@ -94,8 +84,8 @@ same "udev knows the PSID" "$(property ID_HERMON_PSID)" HP_09D0000001
 same "udev knows the version" "$(property ID_HERMON_VERSION)" 2.6.0
 same "udev knows the state" "$(property ID_HERMON_STATE)" ok
 hermonfw release "$card" >/dev/null
-wait_for_mlx4
-same "hermonfw release" "$(driver)" mlx4_core
+mlx4_says "$card" board_id >/dev/null
+same "hermonfw release" "$(driver_of "$card")" mlx4_core
 
 # A chosen card, at its next appearance.
 echo "SUBSYSTEM==\"pci\", KERNEL==\"$card\", ENV{HERMONFW_TAKE}=\"1\"" \
@@ -105,7 +95,7 @@ echo "$card" >/sys/bus/pci/drivers/mlx4_core/unbind
 echo 1 >"/sys/bus/pci/devices/$card/remove"
 echo 1 >/sys/bus/pci/rescan
 udevadm settle
-same "a card that a rule chose goes to hermon_fw" "$(driver)" hermon_fw
+same "a card that a rule chose goes to hermon_fw" "$(driver_of "$card")" hermon_fw
 rm /etc/udev/rules.d/50-hermonfw-local.rules
 
 apt_get install "$newer"/*.deb

@@ -26,15 +26,6 @@ tell() {
 	return 1
 }
 
-# until_true COMMAND...: waits for it
-until_true() {
-	local start=$SECONDS
-	until "$@"; do
-		[ $((SECONDS - start)) -lt $patience ] || return 1
-		sleep 0.1
-	done
-}
-
 gone() { [ ! -e "/sys/bus/pci/devices/$1" ]; }
 
 unplug() {

@@ -17,14 +17,6 @@ sick=${cards[3]}
 conf=/etc/hermonfw/policy.d/50-hp.conf
 records=/var/lib/hermonfw/policy
 
-fw_ver() {
-	local tries=300 file=/sys/bus/pci/devices/$1/infiniband
-	until cat "$file"/*/fw_ver 2>/dev/null; do
-		((tries--)) || return 1
-		sleep 0.1
-	done
-}
-
 # apply CARD: the unit's result and exit status
 apply() {
 	systemctl start "hermonfw-policy@$1.service" 2>/dev/null
@@ -61,27 +53,27 @@ install -m 755 /mnt/hermon/bin/hermonfw /usr/sbin/
 install -m 644 -t /usr/lib/systemd/system systemd/*
 systemctl daemon-reload
 modprobe mlx4_ib
-for card in "${cards[@]}"; do fw_ver "$card" >/dev/null; done
+for card in "${cards[@]}"; do mlx4_says "$card" fw_ver >/dev/null; done
 
 ktap_print_header
 ktap_set_plan 28
 
 same "nothing is enabled by itself" "$(find /etc/systemd /run/systemd -name '*hermonfw*' -type l)" ""
 same "no policy: nothing is done" "$(apply "${cards[2]}")" "success 0"
-same "the card has what it had" "$(fw_ver "${cards[2]}")" 2.8.0
+same "the card has what it had" "$(mlx4_says "${cards[2]}" fw_ver)" 2.8.0
 
 policy 2.6.0
 hermonfw policy "${cards[2]}" --dry-run >/tmp/dry
 grep -q 'Dry run' /tmp/dry
 result "a dry run says what would be done"
-same "and does nothing" "$(fw_ver "${cards[2]}") $(find $records -type f 2>/dev/null)" "2.8.0 "
+same "and does nothing" "$(mlx4_says "${cards[2]}" fw_ver) $(find $records -type f 2>/dev/null)" "2.8.0 "
 obeys "${cards[0]}"
 result "first card: has it already"
 obeys "${cards[1]}"
 result "second card: has it already"
 same "third card: is burned" "$(apply "${cards[2]}")" "success 0"
 same "third card: is with mlx4_core and runs it" \
-	"$(basename "$(readlink "/sys/bus/pci/devices/${cards[2]}/driver")") $(fw_ver "${cards[2]}")" \
+	"$(driver_of "${cards[2]}") $(mlx4_says "${cards[2]}" fw_ver)" \
 	"mlx4_core 2.6.0"
 same "journal: from" "$(said "${cards[2]}" HERMONFW_OLD)" 2.8.0
 same "journal: to" "$(said "${cards[2]}" HERMONFW_NEW)" 2.6.0
@@ -116,7 +108,7 @@ net=$(basename /sys/bus/pci/devices/"${cards[0]}"/net/*)
 [ "$net" != "*" ] || { modprobe ib_ipoib; sleep 3; net=$(basename /sys/bus/pci/devices/"${cards[0]}"/net/*); }
 ip address add 10.9.0.1/24 dev "$net"
 same "a card that has an address: left alone" "$(apply "${cards[0]}")" "exit-code 3"
-same "it has what it had" "$(fw_ver "${cards[0]}")" 2.6.0
+same "it has what it had" "$(mlx4_says "${cards[0]}" fw_ver)" 2.6.0
 
 score=$(systemd-analyze security --no-pager "hermonfw-policy@${cards[0]}.service" |
 	sed -n 's/.*Overall exposure level.*: \([0-9.]*\) .*/\1/p')
