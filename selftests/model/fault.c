@@ -22,7 +22,7 @@ static const struct fault_type {
 	u32 max;
 } types[N_FAULTS] = {
 	[FAULT_GW_STUCK] = { .name = "gw-stuck",
-		.help = "gw-stuck: the gateway stays busy and runs nothing" },
+		.help = "gw-stuck: the gateway stays busy; it runs later what it was told" },
 	[FAULT_WIP_STUCK] = { .name = "wip-stuck",
 		.help = "wip-stuck: the flash never finishes its next operation" },
 	[FAULT_PROGRAM_DROP] = { .name = "program-drop",

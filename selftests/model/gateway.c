@@ -37,30 +37,6 @@ static bool is_busy(const struct model *m)
 	return m->gw.busy_polls;
 }
 
-static u32 read_cmd(struct model *m)
-{
-	struct gateway *gw = &m->gw;
-	u32 val = gw->cmd & ~HERMON_GW_CMD_BUSY;
-
-	if (!is_busy(m))
-		return val;
-	if (!fault_on(m, FAULT_GW_STUCK))
-		gw->busy_polls--;
-	return val | HERMON_GW_CMD_BUSY;
-}
-
-u32 gateway_read(struct model *m, u32 off)
-{
-	check_use(m, "read", off);
-	if (off == HERMON_GW_CMD)
-		return read_cmd(m);
-	if (off == HERMON_GW_ADDR)
-		return m->gw.addr;
-	if (is_busy(m))
-		guest_error(m, "gateway: read data %05x while busy", off);
-	return get_be32(m->gw.data + (off - HERMON_GW_DATA(0)));
-}
-
 /* Says what is wrong with a command word, NULL if nothing. */
 static const char *cmd_flaw(u32 cmd)
 {
@@ -159,6 +135,23 @@ static void run(struct model *m)
 		drop_select(m);
 }
 
+/* A gateway that was stuck does late what it was told. */
+static u32 read_cmd(struct model *m)
+{
+	struct gateway *gw = &m->gw;
+	u32 val = gw->cmd & ~HERMON_GW_CMD_BUSY;
+
+	if (!is_busy(m))
+		return val;
+	if (!fault_on(m, FAULT_GW_STUCK)) {
+		if (gw->pending)
+			run(m);
+		gw->pending = false;
+		gw->busy_polls--;
+	}
+	return val | HERMON_GW_CMD_BUSY;
+}
+
 static void write_cmd(struct model *m, u32 val)
 {
 	const char *flaw;
@@ -174,8 +167,22 @@ static void write_cmd(struct model *m, u32 val)
 	flaw = cmd_flaw(val);
 	if (flaw)
 		guest_error(m, "gateway: command %08x: %s", val, flaw);
-	else if (!fault_on(m, FAULT_GW_STUCK))
+	else if (fault_on(m, FAULT_GW_STUCK))
+		m->gw.pending = true;
+	else
 		run(m);
+}
+
+u32 gateway_read(struct model *m, u32 off)
+{
+	check_use(m, "read", off);
+	if (off == HERMON_GW_CMD)
+		return read_cmd(m);
+	if (off == HERMON_GW_ADDR)
+		return m->gw.addr;
+	if (is_busy(m))
+		guest_error(m, "gateway: read data %05x while busy", off);
+	return get_be32(m->gw.data + (off - HERMON_GW_DATA(0)));
 }
 
 void gateway_write(struct model *m, u32 off, u32 val)

@@ -125,6 +125,7 @@ struct gateway {
 	u32 addr;
 	u8 data[HERMON_GW_DATA_BYTES];
 	u32 busy_polls;		/* reads of BUSY still to come */
+	bool pending;		/* the command has not run yet */
 	bool held;		/* chip select is low between commands */
 	u32 held_cs;
 };

@@ -208,6 +208,13 @@ static void test_gw_stuck(void)
 	EXPECT(model_fault_clear(c->m, "gw-stuck"));
 	lock(c);
 	EXPECT(run(c, CMD_JEDEC));
+	EXPECT(fault(c, "gw-stuck"));
+	EXPECT(!run(c, CMD_JEDEC));
+	EXPECT_EQ(model_stats(c->m)->gw_commands, 1);
+	EXPECT(model_fault_clear(c->m, "gw-stuck"));
+	EXPECT(R(c, HERMON_GW_CMD) & HERMON_GW_CMD_BUSY);
+	EXPECT(!(R(c, HERMON_GW_CMD) & HERMON_GW_CMD_BUSY));
+	EXPECT_EQ(model_stats(c->m)->gw_commands, 2);
 	EXPECT_CLEAN(c);
 }
 
