@@ -167,6 +167,11 @@ complain() {
 	echo "(end of $1; the log is ${logs#"$top/"}/$1.log)"
 }
 
+# Once more at the end, in short: of a long output often only the end is kept.
+failures() {
+	grep -H '^not ok' "$logs"/*.log | sed "s,^$logs/,," | head -n 40
+}
+
 # The pool: starts the next suite when one of those that run is done.
 run_all() {
 	local name command
@@ -208,6 +213,7 @@ main() {
 	run_all < <(selected "$@")
 	read -r passed failed skipped < <(cat "$logs"/*.count |
 		awk '{ p += $1; f += $2; s += $3 } END { print p + 0, f + 0, s + 0 }')
+	failures
 	echo "$passed passed, $failed failed, $skipped skipped"
 	[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
 }
