@@ -28,11 +28,12 @@ build() {
 		>"$out/$dir.log" 2>&1 || { cat "$out/$dir.log" >&2; return 1; }
 }
 
-# run NAME PROGRAM [ARGUMENT...]: whether it passes is for its own suite to say
+# run NAME PROGRAM [ARGUMENT...]: whether it passes is for its own suite to say.
+# A program may be many processes; with %m they take turns at its profile.
 run() {
 	local name=$1
 	shift
-	LLVM_PROFILE_FILE=$out/$name.profraw "$@" >"$out/$name.log" 2>&1 ||
+	LLVM_PROFILE_FILE=$out/$name-%4m.profraw "$@" >"$out/$name.log" 2>&1 ||
 		echo "# $name failed"
 }
 export -f run
@@ -47,7 +48,7 @@ programs() {
 	for suite in images doctor; do
 		echo "cd $top/selftests/tool &&" \
 			"HERMONFW=$top/selftests/tool/build/coverage/hermonfw" \
-			"run $suite-%4m ./$suite.sh"
+			"run $suite ./$suite.sh"
 	done
 	for suite in "$top"/selftests/fuzz/build/coverage/fuzz_*; do
 		[ -x "$suite" ] || continue
