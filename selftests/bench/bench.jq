@@ -36,6 +36,8 @@ def ratio($a; $b): if $b == null or $b == 0 or $a == null then null else $a / $b
 				busy: ratio($t.ours.counters.busy_us; $t.theirs.counters.busy_us)
 			},
 			to_floor: {
+				on_card: ratio($t.ours.on_card;
+					       $floor[$key] | if . then on_card else null end),
 				bar_reads: ratio($t.ours.counters.bar_reads; $floor[$key].bar_reads),
 				spi_bytes: ratio($t.ours.counters.spi_bytes; $floor[$key].spi_bytes),
 				gw_commands: ratio($t.ours.counters.gw_commands; $floor[$key].gw_commands),
