@@ -33,7 +33,34 @@ card twice ''
 
 guest "${cards[@]}" -l -- ./health.sh 0000:01:00.0 0000:02:00.0 0000:03:00.0 \
 	0000:04:00.0 0000:05:00.0 0000:06:00.0 new.bin stamped.bin
-for name in good worn damaged empty held twice; do
+
+# Two functions of one chip, one semaphore for both: who drives the other may have it.
+cat >"$share/sibling.sh" <<'SCRIPT'
+. ./lib.sh
+first=0000:01:00.0 second=0000:01:00.1
+recover() { devlink health recover pci/$first reporter flash 2>/tmp/err; }
+ktap_print_header
+ktap_set_plan 5
+! recover
+result "a sibling is bound: recover is refused"
+like "$(cat /tmp/err)" '*another function of the card is bound to a driver*'
+result "says so"
+echo $second >/sys/bus/pci/drivers/hermon_fw/unbind
+! recover
+result "the sibling is free: still refused"
+like "$(cat /tmp/err)" '*a program of this host may hold the flash semaphore*'
+result "for another reason"
+empty "no splat in the log" "$(dmesg_splats)"
+ktap_finished
+SCRIPT
+for name in first second; do
+	build --flash --empty -o "$work/$name"
+done
+HERMON_VM_FUNCTIONS=2 guest \
+	-c "flash=$work/first,stats=$work/first.stats,fault=sem-held" \
+	-c "flash=$work/second,stats=$work/second.stats" -l -- bash ./sibling.sh
+
+for name in good worn damaged empty held twice first second; do
 	check "$name: no guest error" no_guest_error "$work/$name.stats"
 	check "$name: nothing was taken by reading it" \
 		[ "$(jq .taking_reads "$work/$name.stats")" = 0 ]
