@@ -62,6 +62,7 @@ suites() {
 		echo "vm-region-$kernel selftests/vm/tests/region.sh $kernel"
 		echo "vm-health-$kernel selftests/vm/tests/health.sh $kernel"
 		echo "vm-reload-$kernel selftests/vm/tests/reload.sh $kernel"
+		echo "vm-selftest-$kernel selftests/vm/tests/selftest.sh $kernel"
 		echo "vm-rebind-$kernel selftests/vm/tests/rebind.sh $kernel"
 		echo "vm-events-$kernel selftests/vm/tests/events.sh $kernel"
 		echo "vm-mlx4-$kernel selftests/vm/tests/mlx4.sh $kernel"
@@ -84,7 +85,7 @@ suites_debug() {
 	debug-detect	selftests/vm/tests/detect.sh debug
 	debug-kunit	selftests/vm/tests/kunit.sh debug
 	EOT
-	for test in flash refuse probe rebind identity recover region health reload handover lockdown events nomem; do
+	for test in flash refuse probe rebind identity recover region health reload selftest handover lockdown events nomem; do
 		echo "debug-$test selftests/vm/tests/$test.sh debug"
 	done
 	echo "kcsan-detect selftests/vm/tests/detect.sh kcsan"

@@ -140,6 +140,8 @@ struct hermon_nor_reader {
 void hermon_nor_init(struct hermon_nor *nor, struct hermon_gw *gw);
 int hermon_nor_settle(struct hermon_nor *nor, struct hermon_report *report);
 int hermon_nor_identify(struct hermon_nor *nor, struct hermon_report *report);
+int hermon_nor_check_protection(struct hermon_nor *nor,
+				struct hermon_report *report);
 int hermon_nor_unprotect(struct hermon_nor *nor, struct hermon_report *report);
 int hermon_nor_read(struct hermon_nor *nor, u32 addr, void *buf, u32 len,
 		    struct hermon_report *report);

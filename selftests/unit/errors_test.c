@@ -315,12 +315,20 @@ static int unprotect(struct rig *rig)
 	return err ? err : hermon_nor_unprotect(&rig->nor, &rig->report);
 }
 
+static int check_protection(struct rig *rig)
+{
+	int err = identify(rig);
+
+	return err ? err : hermon_nor_check_protection(&rig->nor, &rig->report);
+}
+
 static const struct gone_case gone_cases[] = {
 	{ "identify", "M25P16", false, identify },
 	{ "identify by signature", "M25P16-RES", false, identify },
 	{ "identify while busy", "M25P16", true, identify },
 	{ "identify by signature while busy", "M25P16-RES", true, identify },
 	{ "identify nothing", "none", false, identify },
+	{ "check protection", "M25P16", false, check_protection },
 	{ "unprotect", "M25P16", false, unprotect },
 	{ "unprotect what powers up protected", "SST25VF016B", false, unprotect },
 	{ "unprotect with a global command", "AT25DF161", false, unprotect },

@@ -580,19 +580,20 @@ struct protection {
 	const char *desc;
 	const char *part;
 	const char *fault;
+	int seen;		/* without a write */
 	int err;
 	u32 writes;		/* of the status register */
 };
 
 static const struct protection protections[] = {
-	{ "none", "M25P16", NULL, 0, 0 },
-	{ "set by somebody", "M25P16", "protected", -EROFS, 0 },
-	{ "set by somebody, Macronix", "MX25L1605", "protected", -EROFS, 0 },
-	{ "SST at power-up", "SST25VF016B", NULL, 0, 1 },
-	{ "Atmel at power-up", "AT25DF161", NULL, 0, 1 },
-	{ "SST that stays", "SST25VF016B", "srwd", -EROFS, 0 },
-	{ "Atmel that stays", "AT25DF161", "srwd", -EROFS, 0 },
-	{ "chip without id", "M25P16-RES", NULL, 0, 0 },
+	{ "none", "M25P16", NULL, 0, 0, 0 },
+	{ "set by somebody", "M25P16", "protected", -EROFS, -EROFS, 0 },
+	{ "set by somebody, Macronix", "MX25L1605", "protected", -EROFS, -EROFS, 0 },
+	{ "SST at power-up", "SST25VF016B", NULL, 0, 0, 1 },
+	{ "Atmel at power-up", "AT25DF161", NULL, 0, 0, 1 },
+	{ "SST that stays", "SST25VF016B", "srwd", 0, -EROFS, 0 },
+	{ "Atmel that stays", "AT25DF161", "srwd", 0, -EROFS, 0 },
+	{ "chip without id", "M25P16-RES", NULL, 0, 0, 0 },
 };
 KUNIT_ARRAY_PARAM_DESC(protection, protections, desc);
 
@@ -603,6 +604,9 @@ static void nor_unprotect(struct kunit *test)
 
 	if (c->fault)
 		rig_fault(rig, c->fault);
+	KUNIT_EXPECT_EQ(test, hermon_nor_check_protection(&rig->nor, &rig->report),
+			c->seen);
+	KUNIT_EXPECT_EQ(test, model_stats(rig->model)->status_writes, 0);
 	KUNIT_EXPECT_EQ(test, hermon_nor_unprotect(&rig->nor, &rig->report),
 			c->err);
 	KUNIT_EXPECT_EQ(test, model_stats(rig->model)->status_writes,

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * devlink selftest "flash": is what the card boots from sound? Writes nothing.
+ * devlink selftest "flash": is what the card boots from sound, and would the
+ * chip take a burn? Writes nothing.
  *
- * The chip answers to its id, every byte of the current image is read and
+ * The chip answers to its id, every byte of each image that may boot is read and
  * checked, and read once more: the two readings must agree.
  */
 #include <linux/netlink.h>
@@ -23,34 +24,49 @@ struct selftest {
 	struct hermon_report report;
 };
 
-static int check_guids(struct selftest *t)
-{
-	if (!t->image.guids_blank)
-		return 0;
-	return hermon_fail(&t->report, HERMON_WHY_CARD_GUIDS_BLANK, 0, 0, 0);
-}
-
-static int check_image(struct selftest *t)
+static int check_image(struct selftest *t, struct hermon_start *start)
 {
 	u16 first, second;
-	int err;
+	int err = 0;
 
-	hermon_slot_init(&t->slot, &t->flash.rd, &t->card.layout);
+	if (!start->placed)
+		err = hermon_start_place(start, &t->flash.rd, &t->report);
+	if (err)
+		return err;
+	hermon_slot_init(&t->slot, &t->flash.rd, &start->layout);
 	err = hermon_fs2_check(&t->slot.rd, HERMON_DEPTH_FULL, &t->image,
 			       &t->report);
 	/* Checked by section and as a whole: each byte was read twice already. */
-	if (!err && hermon_fs2_has_full_crc(&t->image))
-		return check_guids(t);
-	if (!err)
-		err = hermon_fs2_crc(&t->slot.rd, 0, t->image.size, &first,
-				     &t->report);
+	if (err || hermon_fs2_has_full_crc(&t->image))
+		return err;
+	err = hermon_fs2_crc(&t->slot.rd, 0, t->image.size, &first, &t->report);
 	if (!err)
 		err = hermon_fs2_crc(&t->slot.rd, 0, t->image.size, &second,
 				     &t->report);
 	if (!err && first != second)
 		err = hermon_fail(&t->report, HERMON_WHY_FLASH_UNSTABLE, 0,
 				  first, second);
-	return err ? err : check_guids(t);
+	return err;
+}
+
+/*
+ * Which of two signed images the boot ROM takes is not known: both have to be
+ * sound. One that is retired boots in no case.
+ */
+static int check_images(struct selftest *t)
+{
+	u32 i;
+	int err;
+
+	for (i = 0; i < t->card.n_starts; i++) {
+		err = check_image(t, &t->card.starts[i]);
+		if (err)
+			return err;
+	}
+	if (t->card.image.guids_blank)
+		return hermon_fail(&t->report, HERMON_WHY_CARD_GUIDS_BLANK, 0,
+				   0, 0);
+	return 0;
 }
 
 static int check_flash(struct selftest *t)
@@ -68,7 +84,10 @@ static int check_flash(struct selftest *t)
 		t->report = t->card.why;
 		return hermon_report_errno(&t->report);
 	}
-	return check_image(t);
+	err = check_images(t);
+	if (err)
+		return err;
+	return hermon_nor_check_protection(&t->nor, &t->report);
 }
 
 /* A flash that somebody else has is not tested, and not found wanting. */

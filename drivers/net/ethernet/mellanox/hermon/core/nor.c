@@ -418,6 +418,38 @@ static int write_status(struct hermon_nor *nor, u8 value,
 	return wait_ready(nor, 0, LOOK_US, STATUS_TIMEOUT_MS, &n_sleeps, report);
 }
 
+static int fail_protected(u8 status, struct hermon_report *report)
+{
+	return hermon_fail(report, HERMON_WHY_FLASH_PROTECTED, 0, 0, status);
+}
+
+/**
+ * hermon_nor_check_protection() - would the chip refuse a burn?
+ * @nor: the chip, identified
+ * @report: filled if so
+ *
+ * Writes nothing. So of a part that powers up protected it cannot tell whether
+ * the protection can be lifted, and lets it pass.
+ *
+ * Context: caller holds the gateway; may sleep.
+ * Return: 0, -EROFS if somebody has protected the chip, or an error of
+ * hermon_gw_exec().
+ */
+int hermon_nor_check_protection(struct hermon_nor *nor,
+				struct hermon_report *report)
+{
+	const struct hermon_nor_family *f = nor->family;
+	u8 status;
+	int err;
+
+	err = read_status(nor, &status, report);
+	if (err)
+		return err;
+	if (!f->unprotect && (status & f->protect_mask))
+		return fail_protected(status, report);
+	return 0;
+}
+
 /**
  * hermon_nor_unprotect() - make sure that the chip takes a burn
  * @nor: the chip, identified
@@ -448,8 +480,7 @@ int hermon_nor_unprotect(struct hermon_nor *nor, struct hermon_report *report)
 			return err;
 	}
 	if (status & f->protect_mask)
-		return hermon_fail(report, HERMON_WHY_FLASH_PROTECTED, 0, 0,
-				   status);
+		return fail_protected(status, report);
 	return 0;
 }
 
