@@ -13,6 +13,11 @@
 
 #include "hermon.h"
 
+static bool override_only;
+module_param(override_only, bool, 0444);
+MODULE_PARM_DESC(override_only,
+		 "take only cards whose driver_override names this driver, and those in recovery, which no other driver knows (default: any card that no driver has)");
+
 /**
  * hermon_dev_err() - log why something failed and what to do about it
  * @hdev: the card
@@ -117,8 +122,10 @@ static int hermon_probe(struct pci_dev *pdev, const struct pci_device_id *id)
  * here udev would load both and let the faster one win. A host must not lose
  * its network because this module was installed. It binds when an
  * administrator loads it, to cards that no other driver has.
+ *
+ * Not const: see override_only.
  */
-static const struct pci_device_id hermon_ids[] = {
+static struct pci_device_id hermon_ids[] = {
 	{ PCI_DEVICE(HERMON_PCI_VENDOR, HERMON_PCI_MT25408) },
 	{ PCI_DEVICE(HERMON_PCI_VENDOR, HERMON_PCI_MT25418) },
 	{ PCI_DEVICE(HERMON_PCI_VENDOR, HERMON_PCI_MT25428) },
@@ -147,8 +154,23 @@ static struct pci_driver hermon_driver = {
 	.driver.pm = pm_sleep_ptr(&hermon_pm_ops),
 };
 
+/*
+ * While a machine starts, no driver has any card yet: who loads the module then,
+ * for one of them, does not want the others.
+ */
+static void __init leave_free_cards(void)
+{
+	struct pci_device_id *id;
+
+	for (id = hermon_ids; id->vendor; id++)
+		if (id->device != HERMON_PCI_RECOVERY)
+			id->override_only = 1;
+}
+
 static int __init hermon_init(void)
 {
+	if (override_only)
+		leave_free_cards();
 	return pci_register_driver(&hermon_driver);
 }
 module_init(hermon_init);
