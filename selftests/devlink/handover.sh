@@ -42,7 +42,7 @@ modprobe -a mlx4_core mlx4_ib ib_uverbs ib_ipoib bonding bridge team vxlan
 ib=$(net)
 
 ktap_print_header
-ktap_set_plan 59
+ktap_set_plan 67
 
 # finding CHECK: how it is, of the answer that doctor has left
 finding() { field ".checks[] | select(.check == \"$1\").state"; }
@@ -121,6 +121,20 @@ ib=$(net)
 result "and the network device is back"
 tool 0 "bind of a card that nobody uses" bind "$card"
 tool 0 "release after that" release "$card"
+rmmod hermon_fw
+env -i "$(command -v hermonfw)" bind "$card" >/tmp/out
+result "bind without a PATH, as udev starts it"
+same "the module takes no card that it was not loaded for" \
+	"$(cat /sys/module/hermon_fw/parameters/override_only)" Y
+rmmod hermon_fw
+same "the card is nobody's" "$(driver_of "$card")" ""
+start=$SECONDS
+tool 0 "policy for it" policy --wait=2 "$card"
+like "$(field .nothing)" "its PSID is not known*" && [ $((SECONDS - start)) -ge 2 ]
+result "policy waits for a driver, and says that none has come"
+tool 2 "it does not wait for ever" policy --wait=for-ever "$card"
+tool 0 "bind of a card that nobody has" bind "$card"
+tool 0 "release of it" release "$card"
 tool 1 "a card that there is not" bind 0000:7f:00.0
 tool 2 "no card" bind
 su -s /bin/bash nobody -c 'PATH='"$PATH"' hermonfw list' >/tmp/list 2>/tmp/err

@@ -6,6 +6,7 @@
  * after a failure until somebody has looked, none of a card in recovery, and
  * none of a card that anybody needs.
  */
+#include <ctype.h>
 #include <getopt.h>
 #include <stdlib.h>
 #include <time.h>
@@ -18,6 +19,7 @@
 
 #define STATE_DIR	"/var/lib/hermonfw/policy"
 #define ONE_DAY_S	(24 * 60 * 60)
+#define MAX_WAIT_S	3600
 
 #define RESULT_BEGUN	"begun"		/* and nobody knows how it ended */
 #define RESULT_DONE	"done"
@@ -29,6 +31,7 @@
  * @dir: of policies
  * @state_dir: of what was done before
  * @dry_run: write nothing
+ * @wait_s: seconds that drivers have to say what the card is
  * @card: from sysfs
  * @facts: what is known of it
  * @policy: the one that is for it
@@ -39,6 +42,7 @@ struct attempt {
 	const char *dir;
 	const char *state_dir;
 	bool dry_run;
+	u32 wait_s;
 	struct sysfs_card card;
 	struct facts facts;
 	struct policy policy;
@@ -49,6 +53,7 @@ static const struct option options[] = {
 	{ "policy-dir", required_argument, NULL, 'p' },
 	{ "state-dir", required_argument, NULL, 's' },
 	{ "dry-run", no_argument, NULL, 'n' },
+	{ "wait", required_argument, NULL, 'w' },
 	{ 0 },
 };
 
@@ -257,17 +262,45 @@ static int apply(struct attempt *a)
 	return a->dry_run ? flash(a) : burn(a);
 }
 
-static int run(struct attempt *a, const char *dev)
+static int look(struct attempt *a, const char *dev, struct error *e)
 {
-	struct error e, ignored;
 	struct dl *dl = NULL;
-	int found;
+	struct error ignored;
+	int err;
 
-	if (sysfs_find(dev, &a->card, &e))
-		return out_result(a->app, EXIT_ERROR, &e, false);
+	err = sysfs_find(dev, &a->card, e);
+	if (err)
+		return err;
 	dl_open(&dl, &ignored);
 	facts_read(&a->facts, &a->card, dl);
 	dl_close(dl);
+	return 0;
+}
+
+/*
+ * When a machine starts, drivers are still on their way: mlx4_core asks for
+ * mlx4_ib, which knows the PSID, and goes on without waiting for it.
+ */
+static int look_until_known(struct attempt *a, const char *dev, struct error *e)
+{
+	u32 left;
+	int err;
+
+	for (left = a->wait_s;; left--) {
+		err = look(a, dev, e);
+		if (err || *a->facts.psid || a->card.in_recovery || !left)
+			return err;
+		sleep(1);
+	}
+}
+
+static int run(struct attempt *a, const char *dev)
+{
+	struct error e;
+	int found;
+
+	if (look_until_known(a, dev, &e))
+		return out_result(a->app, EXIT_ERROR, &e, false);
 	found = policy_find(&a->policy, a->dir, &a->facts, &e);
 	if (found < 0)
 		return out_result(a->app, EXIT_ERROR, &e, false);
@@ -278,6 +311,18 @@ static int run(struct attempt *a, const char *dev)
 	if (!found)
 		return nothing(a, EXIT_DONE, "no policy is for it");
 	return apply(a);
+}
+
+static bool parse_wait(const char *text, u32 *seconds)
+{
+	unsigned long value;
+	char *end;
+
+	value = strtoul(text, &end, 10);
+	if (!isdigit(*text) || *end || value > MAX_WAIT_S)
+		return false;
+	*seconds = value;
+	return true;
 }
 
 /**
@@ -305,6 +350,11 @@ int cmd_policy(struct app *app, int argc, char **argv)
 			break;
 		case 'n':
 			a.dry_run = true;
+			break;
+		case 'w':
+			if (!parse_wait(optarg, &a.wait_s))
+				return usage_error(app, "--wait takes 0 to %d seconds",
+						   MAX_WAIT_S);
 			break;
 		default:
 			return usage_error(app, NULL);

@@ -12,6 +12,8 @@
 #include "users.h"
 
 #define NETWORK_DRIVER	"mlx4_core"
+/* Where the kernel looks for it, too; udev starts programs without a PATH. */
+#define MODPROBE	"/sbin/modprobe"
 #define NET_ADMIN_BIT	12	/* of linux/capability.h */
 
 /**
@@ -107,9 +109,13 @@ static void advise_module(const char *said, struct error *e)
 		error_next(e, "dmesg may say more");
 }
 
+/* Not for cards that happen to have no driver, or none yet. */
 static int load_module(struct error *e)
 {
-	char *argv[] = { (char *)"modprobe", (char *)SYSFS_DRIVER, NULL };
+	char *argv[] = {
+		(char *)MODPROBE, (char *)SYSFS_DRIVER,
+		(char *)"override_only=1", NULL,
+	};
 	char said[200];
 	int err;
 
@@ -171,16 +177,20 @@ int handover_release(const struct sysfs_card *card, const char *driver,
 	return err;
 }
 
-static int take(const struct sysfs_card *card, struct error *e)
+/* Who has it now: a driver may have come meanwhile, but none comes any more. */
+static int take(const char *bdf, struct error *e)
 {
+	struct sysfs_card card;
 	int err;
 
-	err = sysfs_set_override(card->bdf, SYSFS_DRIVER, e);
-	if (err || !strcmp(card->driver, SYSFS_DRIVER))
-		return err;
-	err = sysfs_unbind(card, e);
+	err = sysfs_set_override(bdf, SYSFS_DRIVER, e);
 	if (!err)
-		err = bind_to(card->bdf, SYSFS_DRIVER, e);
+		err = sysfs_find(bdf, &card, e);
+	if (err || !strcmp(card.driver, SYSFS_DRIVER))
+		return err;
+	err = sysfs_unbind(&card, e);
+	if (!err)
+		err = bind_to(bdf, SYSFS_DRIVER, e);
 	return err;
 }
 
@@ -196,7 +206,6 @@ int handover_take(struct handover *h, const struct sysfs_card *card,
 		  struct error *e)
 {
 	struct error ignored;
-	struct sysfs_card now;
 	int err;
 
 	h->before = *card;
@@ -206,12 +215,8 @@ int handover_take(struct handover *h, const struct sysfs_card *card,
 	err = load_module(e);
 	if (err)
 		return err;
-	/* A card that nobody had is taken as soon as the module is there. */
-	err = sysfs_find(card->bdf, &now, e);
-	if (err)
-		return err;
 	h->taken = true;
-	err = take(&now, e);
+	err = take(card->bdf, e);
 	if (err)
 		handover_return(h, &ignored);
 	return err;

@@ -56,7 +56,8 @@ static const struct command commands[] = {
 	  "give a card to hermon_fw" },
 	{ "release", cmd_release, "DEV",
 	  "give it back" },
-	{ "policy", cmd_policy, "DEV [--policy-dir DIR] [--state-dir DIR] [--dry-run]",
+	{ "policy", cmd_policy, "DEV [--policy-dir DIR] [--state-dir DIR] [--wait SECONDS]\n"
+	  "\t[--dry-run]",
 	  "give a card the firmware that a policy wants" },
 	{ "doctor", cmd_doctor, "[DEV]",
 	  "what is missing on this machine" },

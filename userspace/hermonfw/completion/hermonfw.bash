@@ -26,7 +26,7 @@ _hermonfw_options() {
 	dump-ini) echo "-o" ;;
 	bind) echo "--force=" ;;
 	list) echo "--export=" ;;
-	policy) echo "--policy-dir --state-dir --dry-run" ;;
+	policy) echo "--policy-dir --state-dir --wait --dry-run" ;;
 	esac
 }
 
