@@ -43,6 +43,7 @@ suites() {
 	vm-rom		selftests/vm/tests/rom.sh 6.12
 	vm-rig		selftests/vm/tests/rig.sh
 	vm-policy	selftests/vm/tests/policy.sh 6.12
+	vm-boot		selftests/vm/tests/boot.sh 6.12
 	vm-cut-6.1	selftests/vm/tests/cut.sh 6.1
 	vm-cut-6.12	selftests/vm/tests/cut.sh 6.12 all
 	vm-cut-7.3	selftests/vm/tests/cut.sh 7.3

@@ -13,25 +13,28 @@ here=$(cd "$(dirname "$0")" && pwd)
 . "$here/../../scripts/setup/cache.sh"
 
 modules="virtio_pci virtio_blk virtio_console 9pnet_virtio 9p erofs overlay"
+modules_restart="ext4"
 
-# Prints the files of $modules and of what they need, in the order of loading.
+# Prints the files of modules and of what they need, in the order of loading.
 module_files() {
 	local module
-	for module in $modules; do
+	for module; do
 		modprobe --show-depends --ignore-install -d "$home" -S "$release" "$module"
 	done | awk '$1 == "insmod" && !seen[$2]++ { print $2 }'
 }
 
-# An initramfs's insmod knows no compressed modules.
+# add_modules TREE LIST MODULE...: an initramfs's insmod knows no compressed ones.
 add_modules() {
-	local file name
-	for file in $(module_files); do
+	local tree=$1 list=$2 file name
+	shift 2
+	for file in $(module_files "$@"); do
 		name=$(basename "${file%.xz}")
+		[ ! -e "$tree/modules/$name" ] || continue
 		case $file in
-		*.xz) xz -dc "$file" >"$1/modules/$name" ;;
-		*) cp "$file" "$1/modules/$name" ;;
+		*.xz) xz -dc "$file" >"$tree/modules/$name" ;;
+		*) cp "$file" "$tree/modules/$name" ;;
 		esac
-		echo "$name" >>"$1/modules/order"
+		echo "$name" >>"$tree/modules/$list"
 	done
 }
 
@@ -43,7 +46,9 @@ make_initramfs() {
 	cp "$root/usr/bin/busybox" "$tree/bin/"
 	cp "$here/guest/init" "$tree/init"
 	: >"$tree/modules/order"
-	add_modules "$tree"
+	# shellcheck disable=SC2086 # words are wanted
+	add_modules "$tree" order $modules
+	add_modules "$tree" order.restart "$modules_restart"
 	if [ "$home" != "$root" ]; then
 		mkdir "$tree/lib"
 		cp -r "$home/lib/modules" "$tree/lib/"

@@ -6,7 +6,8 @@ shopt -s inherit_errexit
 
 usage() {
 	cat <<'EOF'
-Usage: run.sh [-k KERNEL] [-c CARD]... [-s DIR] [--systemd] [-l] [-i] -- COMMAND...
+Usage: run.sh [-k KERNEL] [-c CARD]... [-s DIR] [--systemd | --debian] [--restart]
+              [-l] [-i] -- COMMAND...
 
   -k KERNEL   6.1, 6.12 (default) or 7.3, as Debian builds them; debug or kcsan,
               which look for faults and are built when first used
@@ -19,6 +20,9 @@ Usage: run.sh [-k KERNEL] [-c CARD]... [-s DIR] [--systemd] [-l] [-i] -- COMMAND
               is implied
   --systemd   boots systemd to multi-user.target before the command; udev may
               then bind mlx4_core, unless -l was quicker
+  --restart   the command may restart the machine, by the exit status that
+              $HERMON_VM_RESTART names, and is then started again; what it has
+              changed stays
   -l          loads the module before anything else sees the cards
   -i          gives the command this terminal (at most one run at a time)
 
@@ -60,6 +64,8 @@ share=
 systemd=
 flavour=
 memory=384
+restart=
+restart_status=133
 load=
 interactive=
 source=${HERMON_SRC:-$here/../..}
@@ -77,6 +83,7 @@ parse_arguments() {
 		-s) share=$2; shift ;;
 		--systemd) systemd=y ;;
 		--debian) systemd=y flavour=debian memory=1536 ;;
+		--restart) restart=y ;;
 		-l) load=y ;;
 		-i) interactive=y ;;
 		-h | --help) usage; exit ;;
@@ -117,6 +124,7 @@ make_stage() {
 		echo "HERMON_STTY='$(terminal_size)'"
 		# For a command that tells the emulator where a card is to be plugged in.
 		printf 'export HERMON_VM_RUN=%q\n' "$run"
+		[ -z "$restart" ] || echo "export HERMON_VM_RESTART=$restart_status"
 	} >"$run/hermon/environment"
 	[ ! -x "$source/userspace/hermonfw/hermonfw" ] ||
 		cp "$source/userspace/hermonfw/hermonfw" "$run/hermon/bin/"
@@ -146,12 +154,14 @@ finish_channels() {
 # On a busy host the timer is too late for the check of Linux 6.1, which panics,
 # and a processor may not be served for the 21 s after which RCU complains.
 kernel_command_line() {
-	local next=/usr/lib/vm/start
+	local next=/usr/lib/vm/start panic=-1
 	[ -z "$systemd" ] || next=/usr/lib/systemd/systemd
-	echo "console=ttyS0 quiet loglevel=4 panic=-1 log_buf_len=1M" \
+	[ -z "$restart" ] || panic=0
+	echo "console=ttyS0 quiet loglevel=4 panic=$panic log_buf_len=1M" \
 		"firmware_class.path=/mnt/share mitigations=off apparmor=0 audit=0" \
 		"no_timer_check rcupdate.rcu_cpu_stall_timeout=120" \
-		"systemd.wants=vm-command.service vm_next=$next vm_load=$load"
+		"systemd.wants=vm-command.service vm_next=$next vm_load=$load" \
+		"vm_restart=$restart"
 	kernel_is_stock "$kernel" || fault_options
 	echo "${HERMON_VM_CMDLINE-}"
 }
@@ -170,23 +180,32 @@ machine() {
 	kcsan) memory=768 cpus=2 ;;
 	esac
 	printf '%s\n' -M q35,sata=off,smbus=off -accel tcg -cpu Nehalem -nodefaults \
-		-display none -no-reboot -smp "$cpus" -m "$memory" \
+		-display none -smp "$cpus" -m "$memory" \
 		-object "memory-backend-memfd,id=memory,size=${memory}M,share=on" \
 		-machine memory-backend=memory \
 		-kernel "$vmlinux" -initrd "$initramfs" \
 		-append "$(kernel_command_line | paste -sd' ')" \
 		-serial "file:$logs/console.log" \
 		-drive "file=$image,if=none,id=image,format=raw,readonly=on" \
-		-device virtio-blk-pci,drive=image,addr=0x1a \
+		-device virtio-blk-pci,drive=image,addr=0x1a.0,multifunction=on \
 		-device virtio-9p-pci,fsdev=share,mount_tag=share,addr=0x1b \
 		-device virtio-9p-pci,fsdev=hermon,mount_tag=hermon,addr=0x1c \
 		-fsdev "local,id=share,path=${share//,/,,},security_model=none" \
 		-fsdev "local,id=hermon,path=$run/hermon,security_model=none,readonly=on" \
 		-device virtio-serial-pci,addr=0x1d
+	changes
 	port out "${interactive:+stdio,signal=off}"
 	port err ""
 	port status "file,path=$run/status"
 	card_devices "${#cards[@]}"
+}
+
+# Where the guest writes what it changes: memory, or a second disk which survives a
+# restart.
+changes() {
+	[ -n "$restart" ] || { echo -no-reboot; return; }
+	printf '%s\n' -drive "file=$run/changes,if=none,id=changes,format=raw,cache=unsafe" \
+		-device virtio-blk-pci,drive=changes,addr=0x1a.1
 }
 
 # port NAME CHARDEV: a channel to the guest, by default a pipe of ours
@@ -266,6 +285,7 @@ main() {
 
 	[ "${#cards[@]}" -eq 0 ] || make_model || fail "the model does not build"
 	make_stage
+	[ -z "$restart" ] || PATH=$PATH:/usr/sbin mke2fs -q -t ext4 "$run/changes" 4G >"$logs/mke2fs.log" || fail "no disk for changes"
 	start_cards "${cards[@]}" || exit 125
 	start_channels
 	start_machine

@@ -32,4 +32,12 @@ build --small --flash -o "$work/flash"
 	sh -c 'systemctl is-system-running --wait; devlink dev info' >"$work/out"
 check "systemd boots, and the card is there" grep -q 'fw 2.6.0' "$work/out"
 check "the card's counters are written" jq -e '.bar_reads > 100' "$work/stats"
+
+# shellcheck disable=SC2016 # it is the machine's
+"$run" -k 6.12 --systemd --restart -- \
+	sh -c 'echo start; [ ! -e /there ] || exit 5; touch /there; exit "$HERMON_VM_RESTART"' \
+	>"$work/out"
+check "the machine restarts: the last command's status" [ $? -eq 5 ]
+check "it was started twice, and found what it had left" \
+	[ "$(grep -c start "$work/out")" = 2 ]
 done_testing
