@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # The Ansible role, on four hosts at once: "HP_09D0000001 stays at 2.6.0". One
 # has mlx4_core, one has hermon_fw, one obeys already, and one has a card that
-# cannot be burned.
+# cannot be burned. Then the second one is given other firmware, by a reboot.
 #
 #	ansible.sh
 . "$(dirname "$0")/lib.sh"
@@ -14,11 +14,12 @@ export HERMON_VM_TIMEOUT=5400
 # kernel, driver that has the card, its version, and that afterwards
 hosts=(none
 	"6.12 mlx4_core 2.8.0 2.6.0"
-	"6.12 hermon_fw 2.8.0 2.6.0"
+	"6.12 hermon_fw 2.8.0 2.8.0"
 	"6.1 mlx4_core 2.6.0 2.6.0"
 	"6.12 mlx4_core 2.8.0 2.8.0")
 fault=',fault=program-drop=9'
 sick=4
+rebooted=2
 pids=()
 ports=()
 trap 'kill "${pids[@]}" 2>/dev/null; rm -rf "$work"' EXIT
@@ -56,6 +57,7 @@ start_host() {
 		--flash-size 512K --guid "001e0bffff4c00${n}0" -o "$work/flash$n"
 	cp "$work/flash$n" "$work/before$n"
 	[ "$driver" = mlx4_core ] || options+=(-l)
+	[ "$n" != $rebooted ] || options+=(--restart)
 	ports[n]=$(free_port)
 	HERMON_QEMU_ARGS="-netdev user,id=net,restrict=on,hostfwd=tcp:127.0.0.1:${ports[n]}-:22 -device virtio-net-pci,netdev=net,romfile=,addr=0x1e" \
 		"$top/selftests/vm/run.sh" -k "$kernel" -s "$folder" "${options[@]}" --debian \
@@ -128,7 +130,7 @@ expect() {
 	check "$1: host $2: $got" [ "$got" = "changed=$3 unreachable=0 failed=$4" ]
 }
 
-# use_role: a dry run, a run, and one more
+# use_role: a dry run, a run, and one more; another version for one host
 use_role() {
 	local n name
 	play check --check
@@ -152,9 +154,38 @@ use_role() {
 	for n in 1 2 3; do
 		expect second $n 0 0
 	done
-	for name in check first second; do
+	play third --limit host$rebooted --extra-vars '{ "hermonfw_activate": "reboot",
+		"hermonfw_policies": [{ "psid": "HP_09D0000001", "version": "2.8.0" }] }'
+	check "third: ends well" [ $? -eq 0 ]
+	# flashed, seen to wait, rebooted
+	expect third $rebooted 3 0
+	for name in check first second third; do
 		[ $failures -eq 0 ] || sed "s/^/# $name: /" "$work/$name.log"
 	done
+}
+
+# On this host, whose hermonfw is a script: once it has burned its card, nobody knows
+# what that is.
+lose_card() {
+	local bin=$work/lost
+	mkdir "$bin"
+	cat >"$bin/hermonfw" <<-'EOF'
+	#!/bin/sh
+	card='"address": "0000:01:00.0", "driver": "mlx4_core", "running": "2.8.0", "stored": null'
+	psid='"HP_09D0000001"'
+	[ ! -e "$0.burned" ] || psid=null
+	case $2 in
+	list) echo "{ \"cards\": [{ $card, \"psid\": $psid }] }" ;;
+	check) echo '{ "images": [{ "verdict": "fits", "image": { "version": "2.6.0" } }] }' ;;
+	flash) touch "$0.burned"; echo '{ "written": true }' ;;
+	esac
+	EOF
+	chmod +x "$bin/hermonfw"
+	echo "host0 ansible_connection=local ansible_python_interpreter=/usr/bin/python3" >"$bin/inventory"
+	PATH=$bin:$PATH play lost -i "$bin/inventory" --limit host0
+	check "a card that is not seen again: fails" [ $? -eq 2 ]
+	check "a card that is not seen again: says which" \
+		grep -q "^fatal: .*0000:01:00.0: nobody knows any more what it is" "$work/lost.log"
 }
 
 make_keys
@@ -165,6 +196,7 @@ for n in 1 2 3 4; do
 done
 inventory >"$work/inventory"
 write_playbook >"$work/play.yml"
+lose_card
 
 if all_ready; then
 	ok "four hosts are there"
