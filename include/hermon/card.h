@@ -71,8 +71,8 @@ struct hermon_card {
 
 void hermon_slot_init(struct hermon_slot *slot, struct hermon_reader *flash,
 		      const struct hermon_layout *layout);
-int hermon_start_place(struct hermon_start *start, struct hermon_reader *flash,
-		       struct hermon_report *report);
+int hermon_start_open(struct hermon_start *start, struct hermon_reader *flash,
+		      struct hermon_slot *slot, struct hermon_report *report);
 int hermon_card_read(struct hermon_card *card, struct hermon_reader *flash,
 		     struct hermon_report *report);
 

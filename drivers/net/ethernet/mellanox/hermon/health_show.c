@@ -185,11 +185,10 @@ static void check_image(struct devlink_fmsg *fmsg, struct check *c)
 	struct hermon_report ignored = {};
 	int err;
 
-	if (hermon_start_place(&c->start, &c->flash.rd, &c->report)) {
+	if (hermon_start_open(&c->start, &c->flash.rd, &c->slot, &c->report)) {
 		put_error(fmsg, "why", &c->report);
 		return;
 	}
-	hermon_slot_init(&c->slot, &c->flash.rd, &c->start.layout);
 	devlink_fmsg_u32_pair_put(fmsg, "chunk",
 				  BIT(c->start.layout.log2_chunk));
 	err = hermon_fs2_check(&c->slot.rd, HERMON_DEPTH_FULL, &c->image,

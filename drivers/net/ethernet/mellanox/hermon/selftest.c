@@ -27,13 +27,11 @@ struct selftest {
 static int check_image(struct selftest *t, struct hermon_start *start)
 {
 	u16 first, second;
-	int err = 0;
+	int err;
 
-	if (!start->placed)
-		err = hermon_start_place(start, &t->flash.rd, &t->report);
+	err = hermon_start_open(start, &t->flash.rd, &t->slot, &t->report);
 	if (err)
 		return err;
-	hermon_slot_init(&t->slot, &t->flash.rd, &start->layout);
 	err = hermon_fs2_check(&t->slot.rd, HERMON_DEPTH_FULL, &t->image,
 			       &t->report);
 	/* Checked by section and as a whole: each byte was read twice already. */

@@ -72,21 +72,13 @@ static int find_starts(struct hermon_card *card, struct hermon_reader *flash,
 	return 0;
 }
 
-/**
- * hermon_start_place() - find out where the image lies that begins here
- * @start: its address is known; the layout is set on success
- * @flash: the whole flash
- * @report: filled on failure
- *
+/*
  * The image itself says how large its chunks are, and so which slot it is. A
  * burn works around that slot even if all else in the image is damaged, so the
  * word must be right.
- *
- * Context: whatever @flash needs to be read.
- * Return: 0, an error of @flash, -EBADMSG or -EINVAL if the word is not right.
  */
-int hermon_start_place(struct hermon_start *start, struct hermon_reader *flash,
-		       struct hermon_report *report)
+static int place(struct hermon_start *start, struct hermon_reader *flash,
+		 struct hermon_report *report)
 {
 	struct hermon_layout *layout = &start->layout;
 	__be32 raw;
@@ -116,18 +108,39 @@ int hermon_start_place(struct hermon_start *start, struct hermon_reader *flash,
 	return 0;
 }
 
+/**
+ * hermon_start_open() - set up a reader over the image that begins here
+ * @start: its address is known; the layout is set on success, if it is not yet
+ * @flash: the whole flash
+ * @slot: set up on success
+ * @report: filled on failure
+ *
+ * Context: whatever @flash needs to be read.
+ * Return: 0, an error of @flash, -EBADMSG or -EINVAL if what says where the
+ * image lies is not right.
+ */
+int hermon_start_open(struct hermon_start *start, struct hermon_reader *flash,
+		      struct hermon_slot *slot, struct hermon_report *report)
+{
+	int err = 0;
+
+	if (!start->placed)
+		err = place(start, flash, report);
+	if (!err)
+		hermon_slot_init(slot, flash, &start->layout);
+	return err;
+}
+
 static int check_start(struct hermon_start *start, struct hermon_reader *flash,
 		       enum hermon_depth depth, struct hermon_image *image,
 		       struct hermon_report *report)
 {
 	struct hermon_slot slot;
-	int err = 0;
+	int err;
 
-	if (!start->placed)
-		err = hermon_start_place(start, flash, report);
+	err = hermon_start_open(start, flash, &slot, report);
 	if (err)
 		return err;
-	hermon_slot_init(&slot, flash, &start->layout);
 	return hermon_fs2_check(&slot.rd, depth, image, report);
 }
 
