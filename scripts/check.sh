@@ -72,7 +72,8 @@ suites() {
 	done
 	cat <<-EOT
 	static-code	scripts/check-code.sh
-	rpm		scripts/check-rpm.sh
+	deb		scripts/check-package.sh deb
+	rpm		scripts/check-package.sh rpm
 	static-text	scripts/check-text.sh
 	EOT
 }
