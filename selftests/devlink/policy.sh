@@ -5,6 +5,7 @@
 #
 #	policy.sh IMAGES CARD CARD CARD-WITH-2.8.0 CARD-THAT-FAILS
 #
+# IMAGES has image-6.bin, 2.6.0, and 2.8.0.
 # systemd runs the machine, mlx4_core has the cards.
 # shellcheck disable=SC2034 # for lib.sh
 loads_driver=y
@@ -56,7 +57,7 @@ modprobe mlx4_ib
 for card in "${cards[@]}"; do mlx4_says "$card" fw_ver >/dev/null; done
 
 ktap_print_header
-ktap_set_plan 28
+ktap_set_plan 31
 
 same "nothing is enabled by itself" "$(find /etc/systemd /run/systemd -name '*hermonfw*' -type l)" ""
 same "no policy: nothing is done" "$(apply "${cards[2]}")" "success 0"
@@ -80,6 +81,10 @@ same "journal: to" "$(said "${cards[2]}" HERMONFW_NEW)" 2.6.0
 same "journal: PSID" "$(said "${cards[2]}" HERMONFW_PSID)" HP_09D0000001
 same "journal: GUID" "$(said "${cards[2]}" HERMONFW_GUID)" 001e0bffff4c0030
 same "journal: result" "$(said "${cards[2]}" HERMONFW_RESULT)" "done"
+hash=$(sha256sum <"$images/image-6.bin")
+same "journal: hash" "$(said "${cards[2]}" HERMONFW_SHA256)" "${hash%% *}"
+same "the record has it, too" \
+	"$(jq -r '"\(.result) \(.sha256)"' $records/001e0bffff4c0030.json)" "done ${hash%% *}"
 obeys "${cards[2]}"
 result "third card once more: has it already"
 
@@ -110,6 +115,8 @@ ip address add 10.9.0.1/24 dev "$net"
 same "a card that has an address: left alone" "$(apply "${cards[0]}")" "exit-code 3"
 same "it has what it had" "$(mlx4_says "${cards[0]}" fw_ver)" 2.6.0
 
+empty "systemd finds nothing wrong with the units" \
+	"$(systemd-analyze verify --man=no /usr/lib/systemd/system/hermonfw-policy@.* 2>&1)"
 score=$(systemd-analyze security --no-pager "hermonfw-policy@${cards[0]}.service" |
 	sed -n 's/.*Overall exposure level.*: \([0-9.]*\) .*/\1/p')
 ktap_print_msg "systemd-analyze security: $score"

@@ -21,7 +21,7 @@
  */
 struct backup {
 	char path[PATH_MAX];
-	char sha256[65];
+	char sha256[SHA256_TEXT];
 	bool existed;
 	bool has_image;
 	struct hermon_report why;

@@ -151,6 +151,7 @@ static int write_record(struct attempt *a, const char *result, struct error *e)
 	out_put_text(record, "guid", a->facts.guid);
 	out_put_text(record, "from", version_now(a));
 	out_put_text(record, "to", a->policy.version);
+	out_put_text(record, "sha256", a->app->image_sha256);
 	out_put_text(record, "result", result);
 	out_put(record, "time", json_object_new_int64(time(NULL)));
 	snprintf(path, sizeof(path), "%.3800s.new", a->record);
@@ -204,6 +205,7 @@ static void tell_journal(const struct attempt *a, int code)
 		{ "HERMONFW_PSID", a->facts.psid },
 		{ "HERMONFW_OLD", version_now(a) },
 		{ "HERMONFW_NEW", a->policy.version },
+		{ "HERMONFW_SHA256", a->app->image_sha256 },
 		{ "HERMONFW_POLICY", a->policy.path },
 		{ "HERMONFW_RESULT", out_result_name(code) },
 	};

@@ -46,6 +46,8 @@ int error_set(struct error *e, int err, const char *reason,
 void error_next(struct error *e, const char *fmt, ...) __printf(2, 3);
 int error_report(struct error *e, int err, const struct hermon_report *report);
 
+#define SHA256_TEXT	65	/* digits, and the end */
+
 /**
  * struct app - one run of the program
  * @command: the command that runs, for messages
@@ -55,6 +57,7 @@ int error_report(struct error *e, int err, const struct hermon_report *report);
  * @tty: standard output is a terminal
  * @card: of several at once, the one that this process is about; else NULL
  * @answer: with @json, what the command has to say; printed at the end
+ * @image_sha256: of the file that a burn was about, hexadecimal, or empty
  */
 struct app {
 	const char *command;
@@ -64,6 +67,7 @@ struct app {
 	bool tty;
 	const char *card;
 	struct json_object *answer;
+	char image_sha256[SHA256_TEXT];
 };
 
 int usage_error(const struct app *app, const char *fmt, ...) __printf(2, 3);

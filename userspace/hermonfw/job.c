@@ -7,6 +7,7 @@
  * has it, or at least before anything is written. How it ended is what the
  * card says afterwards, not what the request for the burn came back with.
  */
+#include <sha2.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -316,6 +317,7 @@ static void put_versions(struct job *job)
 	out_put_text(to, "version",
 		     version_text(&job->verdict.image.version, text));
 	out_put_text(to, "file", job->path);
+	out_put_text(to, "sha256", job->app->image_sha256);
 	out_put(answer, "from", from);
 	out_put(answer, "to", to);
 	out_put(answer, "plan", verdict_json(&job->verdict));
@@ -357,6 +359,7 @@ static int on_card(struct job *job, struct error *e)
 		code = judge(job, &job->src, e);
 	if (code)
 		return code;
+	SHA256Data(job->image->data, job->image->size, job->app->image_sha256);
 	put_versions(job);
 	if (job->verdict.kind == VERDICT_SAME && job->src.card.n_starts == 1)
 		return already(job, e);
