@@ -3,14 +3,15 @@
 # A Debian on which somebody installs our packages, follows the README, upgrades,
 # and removes them again.
 #
-#	package.sh CARD DEBS NEWER-DEBS FOLDER
+#	package.sh CARD DEBS NEWER-DEBS FOLDER README
 #
-# FOLDER has images of 2.6.0 and 2.8.0; the card runs 2.8.0.
+# FOLDER has images of 2.6.0, under the name that the README has for it, and of
+# 2.8.0; the card runs 2.8.0.
 # shellcheck disable=SC2034 # for lib.sh
 loads_driver=y
 . "$(dirname "$0")/lib.sh"
 
-card=$1 debs=$2 newer=$3 folder=$4
+card=$1 debs=$2 newer=$3 folder=$(realpath "$4") readme=$5
 release=$(uname -r)
 export DEBIAN_FRONTEND=noninteractive
 
@@ -40,8 +41,35 @@ leftovers() {
 	dpkg -l | grep hermon
 }
 
+# commands SECTION: what the README tells people to type there, for this card
+commands() {
+	awk -v section="$1" '
+		/^---/ { on = last == section }
+		on && /^    [a-z]/ { sub(/^ */, ""); print }
+		{ last = $0 }' "$readme" | sed "s/0000:03:00\.0/$card/g"
+}
+
+# as_written SECTION: each of them is typed, and none fails
+as_written() {
+	local line
+	while IFS= read -r line; do
+		(cd "$folder" && bash -c "$line") >/tmp/log 2>&1 </dev/null ||
+			{ sed 's/^/# /' /tmp/log; false; }
+		result "README, $1: $line"
+		# What follows is for a card whose driver is there.
+		[ "$(driver_of "$card")" != mlx4_core ] || mlx4_says "$card" board_id >/dev/null
+	done < <(commands "$1")
+}
+
+sections=("With hermonfw" "Load and bind" Flash Confirm)
+typed=$(for section in "${sections[@]}"; do commands "$section"; done | wc -l)
+# Where the README has the images
+ln -s "$folder" /srv/firmware
+
 ktap_print_header
-ktap_set_plan 26
+ktap_set_plan $((30 + typed))
+[ "$typed" -ge 17 ]
+result "the README has $typed commands"
 
 # Debian has DKMS build for every kernel with headers, and there are three here.
 find /lib/modules -mindepth 2 -maxdepth 2 -name build ! -path "*/$release/*" -delete
@@ -66,17 +94,25 @@ echo add >"/sys/bus/pci/devices/$card/uevent"
 udevadm settle
 same "plugging in again leaves the card with mlx4_core" "$(driver_of "$card")" mlx4_core
 
-# README, "With hermonfw"
-hermonfw list >/tmp/list && grep -q "$card.*mlx4_core.*HP_09D0000001.*2.8.0" /tmp/list
-result "hermonfw list"
-hermonfw check "$folder" "$card" >/tmp/check && [ "$(grep -c ': fits: ' /tmp/check)" = 1 ]
-result "hermonfw check"
-hermonfw flash "$card" "$folder" --version 2.6.0 >/tmp/flash 2>&1 ||
-	{ sed 's/^/# /' /tmp/flash; false; }
-result "hermonfw flash --version 2.6.0"
-mlx4_says "$card" board_id >/dev/null
+as_written "With hermonfw"
 same "the card is with mlx4_core again" "$(driver_of "$card")" mlx4_core
+same "it runs 2.6.0" "$(mlx4_says "$card" fw_ver)" 2.6.0
 same "one backup" "$(find /var/lib/hermonfw/backup -name '*.bin' | wc -l)" 1
+hermonfw list >/tmp/list && grep -q "$card.*mlx4_core.*HP_09D0000001.*2.6.0" /tmp/list
+result "hermonfw list says so"
+hermonfw check "$folder" "$card" >/tmp/check && [ "$(grep -c ': fits: ' /tmp/check)" = 1 ]
+result "hermonfw check knows what is left to burn"
+hermonfw flash "$card" "$folder" --version 2.8.0 --no-backup >/dev/null 2>&1
+result "and back to 2.8.0"
+mlx4_says "$card" board_id >/dev/null
+rmmod hermon_fw
+
+as_written "Load and bind"
+as_written Flash
+same "2.6.0 is stored, 2.8.0 runs" "$(stored "$card") $(running "$card")" "2.6.0 2.8.0"
+as_written Confirm
+same "the card is with mlx4_core and runs 2.6.0" \
+	"$(mlx4_says "$card" fw_ver) $(driver_of "$card")" "2.6.0 mlx4_core"
 
 hermonfw bind "$card" >/dev/null
 result "hermonfw bind"
