@@ -15,17 +15,17 @@ trap 'rm -f "$out"' EXIT
 sparse='-D__CHECK_ENDIAN__ -D__typeof_unqual__=__typeof__'
 
 # What the kernel's own headers and build have to say is not ours to mend; nor
-# is what sparse makes of the MODULE_ macros of 7.3, which ask for the length
-# of a text in a constant expression.
+# is what sparse makes of the MODULE_ and module_param macros of 7.3, which ask for
+# the length of a text in a constant expression.
 findings() {
 	grep -E '(warning|error|WARNING|ERROR)[: ]' "$out" |
 		grep -vE '(^|/)usr/src/linux-headers|: Skipping BTF|compiler differs' |
 		grep -vE "^$driver/main\.c:($(module_lines)):.*bad constant expression"
 }
 
-# The lines of main.c with MODULE_ macros: 12|13|14
+# The lines of main.c with such macros: 12|13|14
 module_lines() {
-	grep -n '^MODULE_' "$top/$driver/main.c" | cut -d: -f1 | paste -sd'|'
+	grep -nE '^(MODULE_|module_param)' "$top/$driver/main.c" | cut -d: -f1 | paste -sd'|'
 }
 
 echo "KTAP version 1"

@@ -31,11 +31,11 @@ kmake() {
 }
 
 # What it says of files of ours is a finding; the rest is not ours to mend. Nor is
-# what sparse of Debian 12 makes of the MODULE_ macros of 7.3, which ask for the
-# length of a text in a constant expression.
+# what sparse of Debian 12 makes of the MODULE_ and module_param macros of 7.3, which
+# ask for the length of a text in a constant expression.
 findings() {
 	local macros
-	macros=$(grep -n '^MODULE_' "$tree/$driver/main.c" | cut -d: -f1 | paste -sd'|')
+	macros=$(grep -nE '^(MODULE_|module_param)' "$tree/$driver/main.c" | cut -d: -f1 | paste -sd'|')
 	! grep -E "($driver|networking/devlink/hermon|Documentation/hermon)[^ ]*[: ]" "$1" |
 		grep -vE '^ +[A-Z]+( \[M\])? ' |
 		grep -vE "main\.c:($macros):.*bad constant expression"
