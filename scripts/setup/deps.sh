@@ -15,7 +15,7 @@ packages() {
 	unit) packages build; echo clang libclang-rt-dev llvm jq kmod openssl \
 		util-linux xz-utils ;;
 	vm) packages build; echo mmdebstrap uidmap debian-archive-keyring cpio \
-		erofs-utils zstd xz-utils jq kmod util-linux ;;
+		erofs-utils e2fsprogs zstd xz-utils jq kmod util-linux ;;
 	static) packages build; echo clang clang-tools clang-format sparse \
 		shellcheck codespell python3-docutils perl python3 xz-utils groff-base ;;
 	deb) packages build; echo build-essential debhelper dh-dkms dpkg-dev \

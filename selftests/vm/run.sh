@@ -22,7 +22,7 @@ Usage: run.sh [-k KERNEL] [-c CARD]... [-s DIR] [--systemd | --debian] [--restar
               then bind mlx4_core, unless -l was quicker
   --restart   the command may restart the machine, by the exit status that
               $HERMON_VM_RESTART names, and is then started again; what it has
-              changed stays
+              changed stays; --systemd is implied
   -l          loads the module before anything else sees the cards
   -i          gives the command this terminal (at most one run at a time)
 
@@ -83,7 +83,7 @@ parse_arguments() {
 		-s) share=$2; shift ;;
 		--systemd) systemd=y ;;
 		--debian) systemd=y flavour=debian memory=1536 ;;
-		--restart) restart=y ;;
+		--restart) restart=y systemd=y ;;
 		-l) load=y ;;
 		-i) interactive=y ;;
 		-h | --help) usage; exit ;;
@@ -200,6 +200,12 @@ machine() {
 	card_devices "${#cards[@]}"
 }
 
+# A file that takes no more room than what is written to it; mke2fs is not on the PATH
+# of everybody.
+make_disk() {
+	PATH=$PATH:/usr/sbin mke2fs -q -t ext4 "$run/changes" 4G >"$logs/mke2fs.log"
+}
+
 # Where the guest writes what it changes: memory, or a second disk which survives a
 # restart.
 changes() {
@@ -285,7 +291,7 @@ main() {
 
 	[ "${#cards[@]}" -eq 0 ] || make_model || fail "the model does not build"
 	make_stage
-	[ -z "$restart" ] || PATH=$PATH:/usr/sbin mke2fs -q -t ext4 "$run/changes" 4G >"$logs/mke2fs.log" || fail "no disk for changes"
+	[ -z "$restart" ] || make_disk || fail "no disk for what the machine changes"
 	start_cards "${cards[@]}" || exit 125
 	start_channels
 	start_machine

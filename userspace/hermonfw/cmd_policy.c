@@ -321,7 +321,7 @@ static bool parse_wait(const char *text, u32 *seconds)
 	char *end;
 
 	value = strtoul(text, &end, 10);
-	if (!isdigit(*text) || *end || value > MAX_WAIT_S)
+	if (!isdigit((unsigned char)*text) || *end || value > MAX_WAIT_S)
 		return false;
 	*seconds = value;
 	return true;
