@@ -43,7 +43,6 @@ suites() {
 	vm-rom		selftests/vm/tests/rom.sh 6.12
 	vm-rig		selftests/vm/tests/rig.sh
 	vm-policy	selftests/vm/tests/policy.sh 6.12
-	vm-boot		selftests/vm/tests/boot.sh 6.12
 	vm-cut-6.1	selftests/vm/tests/cut.sh 6.1
 	vm-cut-6.12	selftests/vm/tests/cut.sh 6.12 all
 	vm-cut-7.3	selftests/vm/tests/cut.sh 7.3
@@ -52,6 +51,7 @@ suites() {
 	for kernel in "${kernels[@]}"; do
 		echo "vm-flash-$kernel selftests/vm/tests/flash.sh $kernel"
 		echo "vm-full-$kernel selftests/vm/tests/full.sh $kernel"
+		echo "vm-boot-$kernel selftests/vm/tests/boot.sh $kernel"
 		echo "vm-refuse-$kernel selftests/vm/tests/refuse.sh $kernel"
 		echo "vm-identity-$kernel selftests/vm/tests/identity.sh $kernel"
 		echo "vm-probe-$kernel selftests/vm/tests/probe.sh $kernel"
