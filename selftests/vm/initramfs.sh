@@ -13,7 +13,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 . "$here/../../scripts/setup/cache.sh"
 
 modules="virtio_pci virtio_blk virtio_console 9pnet_virtio 9p erofs overlay"
-modules_restart="ext4"
+modules_restart=ext4		# of which kernels with a home know nothing
 
 # Prints the files of modules and of what they need, in the order of loading.
 module_files() {
@@ -48,8 +48,9 @@ make_initramfs() {
 	: >"$tree/modules/order"
 	# shellcheck disable=SC2086 # words are wanted
 	add_modules "$tree" order $modules
-	add_modules "$tree" order.restart "$modules_restart"
-	if [ "$home" != "$root" ]; then
+	if [ "$home" = "$root" ]; then
+		add_modules "$tree" order.restart "$modules_restart"
+	else
 		mkdir "$tree/lib"
 		cp -r "$home/lib/modules" "$tree/lib/"
 	fi

@@ -94,6 +94,8 @@ parse_arguments() {
 	done
 	[ $# -gt 0 ] || { usage >&2; exit 125; }
 	[ "${#cards[@]}" -le 40 ] || fail "no more than 40 cards"
+	[ -z "$restart" ] || kernel_is_stock "$kernel" ||
+		fail "--restart is for Debian's kernels: $kernel has no file system for it"
 	command=("$@")
 }
 
