@@ -309,7 +309,7 @@ static int run(struct attempt *a, const char *dev)
 	if (a->card.in_recovery)
 		return nothing(a, EXIT_DONE, "it is in recovery, which is for a person to mend");
 	if (!*a->facts.psid)
-		return nothing(a, EXIT_DONE, "its PSID is not known: neither mlx4_ib nor hermon_fw has it");
+		return nothing(a, EXIT_DONE, "its PSID is not known: load mlx4_ib, or give it to hermon_fw with \"hermonfw bind\"");
 	if (!found)
 		return nothing(a, EXIT_DONE, "no policy is for it");
 	return apply(a);
