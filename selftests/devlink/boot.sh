@@ -32,11 +32,6 @@ ends() {
 # shellcheck disable=SC2317 # until_true calls it
 has_ended() { [ "$(unit "$1" ExecMainExitTimestampMonotonic)" != 0 ]; }
 
-# property CARD NAME: what udev keeps of it
-property() {
-	udevadm info -q property "/sys/bus/pci/devices/$1" | sed -n "s/^$2=//p"
-}
-
 # taken: by the rule; or else what udev had to say about it
 taken() {
 	[ "$(driver_of "$chosen")" != hermon_fw ] || return 0

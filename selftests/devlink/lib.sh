@@ -65,6 +65,12 @@ driver_of() {
 	driver=$(readlink "/sys/bus/pci/devices/$1/driver") && basename "$driver"
 }
 
+# property CARD NAME: what udev keeps of it
+property() {
+	udevadm settle
+	udevadm info -q property "/sys/bus/pci/devices/$1" | sed -n "s/^$2=//p"
+}
+
 # Seconds that anything may take on a slow machine.
 patience=120
 

@@ -15,14 +15,6 @@ card=$1 debs=$2 newer=$3 folder=$(realpath "$4") readme=$5
 release=$(uname -r)
 export DEBIAN_FRONTEND=noninteractive
 
-# property NAME: what udev keeps of the card
-property() {
-	udevadm settle
-	udevadm info -q property -p "/devices/$(path)" | sed -n "s/^$1=//p"
-}
-
-path() { readlink -f "/sys/bus/pci/devices/$card" | sed 's,^/sys/devices/,,'; }
-
 # apt_get COMMAND...: says how long it took, or what went wrong
 apt_get() {
 	local start=$SECONDS
@@ -116,9 +108,9 @@ same "the card is with mlx4_core and runs 2.6.0" \
 
 hermonfw bind "$card" >/dev/null
 result "hermonfw bind"
-same "udev knows the PSID" "$(property ID_HERMON_PSID)" HP_09D0000001
-same "udev knows the version" "$(property ID_HERMON_VERSION)" 2.6.0
-same "udev knows the state" "$(property ID_HERMON_STATE)" ok
+same "udev knows the PSID" "$(property "$card" ID_HERMON_PSID)" HP_09D0000001
+same "udev knows the version" "$(property "$card" ID_HERMON_VERSION)" 2.6.0
+same "udev knows the state" "$(property "$card" ID_HERMON_STATE)" ok
 hermonfw release "$card" >/dev/null
 mlx4_says "$card" board_id >/dev/null
 same "hermonfw release" "$(driver_of "$card")" mlx4_core
